@@ -1,0 +1,65 @@
+package dev.headrace.fault;
+
+/**
+ * The stable names of everything that can be refused, each with its HTTP status.
+ *
+ * <p>{@code PGRST…} codes are those of the query dialect, so that its clients recognise them; {@code HR…} codes are this
+ * server's own: 1xx the HTTP message, 2xx capacity and time, 3xx access. A failure that PostgreSQL reports carries its
+ * SQLSTATE instead. A code is never renamed and never reused.
+ */
+public enum FaultCode {
+    DATABASE_UNREACHABLE("PGRST000", 503),
+    CATALOGUE_NOT_LOADED("PGRST002", 503),
+    POOL_WAIT_TOO_LONG("PGRST003", 504),
+    BAD_QUERY("PGRST100", 400),
+    BAD_RANGE("PGRST103", 416),
+    NOT_ACCEPTABLE("PGRST107", 406),
+    NOT_ONE_ROW("PGRST116", 406),
+    METHOD_NOT_ALLOWED("PGRST117", 405),
+    BAD_PREFERENCE("PGRST122", 400),
+    AGGREGATES_OFF("PGRST123", 400),
+    UNKNOWN_PATH("PGRST125", 404),
+    NOT_SUPPORTED("PGRST127", 400),
+    NO_RELATIONSHIP("PGRST200", 400),
+    UNKNOWN_COLUMN("PGRST204", 400),
+    UNKNOWN_RESOURCE("PGRST205", 404),
+
+    BAD_MESSAGE("HR100", 400),
+    BAD_HOST("HR101", 400),
+    TARGET_TOO_LONG("HR102", 414),
+    HEADERS_TOO_LARGE("HR103", 431),
+    BODY_TOO_LARGE("HR104", 413),
+    BAD_EXPECTATION("HR105", 417),
+    UNSUPPORTED_MEDIA_TYPE("HR106", 415),
+    BAD_PARAMETER("HR107", 400),
+    ROW_NOT_FOUND("HR108", 404),
+    BODY_TOO_SLOW("HR109", 408),
+    VERSION_NOT_SUPPORTED("HR110", 505),
+
+    POOL_FULL("HR200", 503),
+    TOO_MANY_EXPORTS("HR201", 503),
+    DEADLINE_PASSED("HR202", 504),
+    SHUTTING_DOWN("HR203", 503),
+    CLIENT_LEFT("HR204", 499),
+
+    READ_FORBIDDEN("HR300", 401),
+
+    UNEXPECTED("HR500", 500);
+
+    private final String code;
+    private final int status;
+
+    FaultCode(String code, int status) {
+        this.code = code;
+        this.status = status;
+    }
+
+    /** What clients see and may match on. */
+    public String code() {
+        return code;
+    }
+
+    public int status() {
+        return status;
+    }
+}

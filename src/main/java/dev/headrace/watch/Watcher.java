@@ -1,0 +1,65 @@
+package dev.headrace.watch;
+
+import dev.headrace.call.Call;
+import dev.headrace.fault.Fault;
+import java.time.Duration;
+
+/**
+ * Hears of everything noteworthy. Code says what happened; watchers decide what to log and what to count.
+ *
+ * <p>Called on event loops: an implementation returns at once and never throws. Every method is a no-op here, so a
+ * watcher overrides what it cares for.
+ */
+public interface Watcher {
+    /** A request was answered, or broken off; {@code status} is 0 when the client left before a status was sent. */
+    default void callEnded(Call call, int status, long bytes) {}
+
+    /** An answer was cut after its first byte, so that nobody takes it for whole. */
+    default void streamBroken(Call call, Throwable reason) {}
+
+    /** Something failed that nobody expected; the caller got a 500 without its text. */
+    default void unexpected(Call call, Throwable failure) {}
+
+    /** A message was refused before it became a request. */
+    default void messageRefused(String remoteAddress, String reason) {}
+
+    /** A statement ended. {@code sql} has placeholders, never values; {@code rows} is -1 when unknown. */
+    default void queryEnded(String pool, String sql, Duration took, long rows, Throwable failure) {}
+
+    /** Somebody got a connection after waiting. */
+    default void connectionAcquired(String pool, long waitedNanos) {}
+
+    /** A pool turned somebody away: its queue is full, or the wait was too long. */
+    default void connectionRefused(String pool, Fault reason) {}
+
+    /** The regular report of a pool. */
+    default void poolReported(PoolStatistics statistics) {}
+
+    /** PostgreSQL cannot be reached; told once for each outage. */
+    default void postgresLost(Throwable reason) {}
+
+    /** PostgreSQL answers again, or for the first time. */
+    default void postgresFound(String version) {}
+
+    /** The catalogue was read, at start or anew. */
+    default void catalogLoaded(int relations, Duration took) {}
+
+    /** The catalogue could not be read anew; the old one stays. */
+    default void catalogReloadFailed(Throwable reason) {}
+
+    default void exportStarted(Call call, String resource) {}
+
+    /** An export ended. {@code failure} is null when it is whole. */
+    default void exportEnded(Call call, String resource, long rows, long bytes, Throwable failure) {}
+
+    /** How late an event loop ran a timer. */
+    default void loopLagged(int loop, long nanos) {}
+
+    /** The server serves. */
+    default void started(String summary) {}
+
+    /** The server stops taking requests and waits for those that run. */
+    default void draining(int activeCalls) {}
+
+    default void stopped() {}
+}
