@@ -1,0 +1,91 @@
+package dev.headrace.http;
+
+import dev.headrace.config.DataSize;
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+@Doc("The public listener.")
+public record HttpConfig(
+        @Default("0.0.0.0") @Doc("Address to listen on.") String host,
+
+        @Default("8080") @Doc("Port to listen on; 0 takes a free one.")
+        int port,
+
+        @Default("/api") @Doc("Path below which the resources stand.")
+        String basePath,
+
+        @Default("0") @Doc("Event loops that serve requests; 0 means one for each core.")
+        int eventLoops,
+
+        @Default("10s") @Doc("Time for a request until its answer; the query behind it is cancelled then.")
+        Duration requestTimeout,
+
+        @Default("30s") @Doc("Time for a request's body to arrive.")
+        Duration bodyTimeout,
+
+        @Default("60s") @Doc("Idle time after which a connection is closed; longer than request-timeout.")
+        Duration idleTimeout,
+
+        @Default("500ms") @Doc("Requests slower than this are logged with the time of each stage.")
+        Duration slowRequest,
+
+        @Default("20s") @Doc("Time for running requests to end after SIGTERM; then they are reset.")
+        Duration drainTimeout,
+
+        @Default("8KiB") @Doc("Longest request line; a longer one is answered 414.")
+        DataSize maxRequestLine,
+
+        @Default("16KiB") @Doc("Largest header block; a larger one is answered 431.")
+        DataSize maxHeaders,
+
+        @Default("100") @Doc("Most header fields in a request; more are answered 431.")
+        int maxHeaderCount,
+
+        @Default("1MiB") @Doc("Largest request body; a larger one is answered 413.")
+        DataSize maxBody,
+
+        @Default("64") @Doc("Most parameters in a query string.")
+        int maxParameters,
+
+        @Default("1000") @Doc("Most values in an in.(...) list.")
+        int maxInValues,
+
+        @Default("4096") @Doc("Most connections at once; further ones are closed at once.")
+        int maxConnections,
+
+        @Default("[]") @Doc("Host names that are served; every name when empty.")
+        List<String> allowedHosts,
+
+        @Doc("TLS, with HTTP/2; plain HTTP/1.1 when left out.")
+        Optional<TlsConfig> tls) {
+
+    public HttpConfig {
+        if (port < 0 || port > 65_535) {
+            throw new InvalidSetting("port", "must be between 0 and 65535, was " + port);
+        }
+        if (!basePath.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new InvalidSetting(
+                    "base-path",
+                    "must start with a slash, hold plain names and not end with a slash, was \"" + basePath + "\"");
+        }
+        if (eventLoops < 0) {
+            throw new InvalidSetting("event-loops", "must be at least 0, was " + eventLoops);
+        }
+        if (idleTimeout.compareTo(requestTimeout) <= 0) {
+            throw new InvalidSetting(
+                    "idle-timeout", "must be longer than request-timeout, or slow answers are cut off in silence");
+        }
+        allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    @Doc("TLS of the public listener.")
+    public record TlsConfig(
+            @Doc("PEM file with the certificate and its chain.")
+            String certificate,
+
+            @Doc("PEM file with the private key, PKCS#8.") String key) {}
+}

@@ -1,0 +1,2 @@
+/** The admin listener: health, metrics, reload. */
+package dev.headrace.ops;

@@ -1,0 +1,2 @@
+/** Headrace: a PostgreSQL served over HTTP, fast by default. {@code docs/architecture.md} is the map. */
+package dev.headrace;

@@ -1,0 +1,43 @@
+package dev.headrace.postgres;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import java.time.Duration;
+
+@Doc("The pool of connections that serves lists.")
+public record PoolConfig(
+        @Default("20") @Doc("Most connections.") int maxSize,
+
+        @Default("5") @Doc("Connections kept open while nobody needs them.")
+        int minSize,
+
+        @Default("30s") @Doc("Idle time after which a connection above min-size is closed.")
+        Duration idleTimeout,
+
+        @Default("2s") @Doc("Longest wait for a connection.")
+        Duration acquireTimeout,
+
+        @Default("30m") @Doc("Age at which a connection is replaced, less up to a tenth at random.")
+        Duration maxLifetime,
+
+        @Default("7500") @Doc("Uses after which a connection is replaced; 0 means never.")
+        int maxUses,
+
+        @Default("200") @Doc("Most callers that wait for a connection; the next one is refused at once.")
+        int maxWaiting) {
+    public PoolConfig {
+        if (maxSize < 1) {
+            throw new InvalidSetting("max-size", "must be at least 1, was " + maxSize);
+        }
+        if (minSize < 0 || minSize > maxSize) {
+            throw new InvalidSetting("min-size", "must be between 0 and max-size (" + maxSize + "), was " + minSize);
+        }
+        if (maxUses < 0) {
+            throw new InvalidSetting("max-uses", "must be at least 0, was " + maxUses);
+        }
+        if (maxWaiting < 0) {
+            throw new InvalidSetting("max-waiting", "must be at least 0, was " + maxWaiting);
+        }
+    }
+}

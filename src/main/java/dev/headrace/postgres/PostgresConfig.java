@@ -1,0 +1,32 @@
+package dev.headrace.postgres;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Secret;
+import java.time.Duration;
+
+@Doc("The database.")
+public record PostgresConfig(
+        @Secret @Doc("Where it is: postgresql://user:password@host:port/database, with ?sslmode=verify-full and so on.")
+        String url,
+
+        PoolConfig pool,
+        @Default("2s") @Doc("Time to open a connection.") Duration connectTimeout,
+
+        @Default("5s") @Doc("Longest time of one statement; a shorter rest of the request's time comes first.")
+        Duration statementTimeout,
+
+        @Default("1s") @Doc("Longest wait for a lock.") Duration lockTimeout,
+
+        @Default("100ms") @Doc("Statements slower than this are logged, without their values.")
+        Duration slowQuery,
+
+        @Default("60s") @Doc("How often the pools report their state; 0s means never.")
+        Duration poolReport) {
+    public PostgresConfig {
+        if (!url.startsWith("postgresql://") && !url.startsWith("postgres://")) {
+            throw new InvalidSetting("url", "must start with postgresql://");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** PostgreSQL: pools, pipelined point reads, cursors, deadlines that cancel, and SQLSTATEs turned into faults. */
+package dev.headrace.postgres;

@@ -1,0 +1,22 @@
+package dev.headrace.redis;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+@Doc("The Redis beside the database; leave it out to run without one.")
+public record RedisConfig(
+        @Secret @Doc("Where it is: redis://user:password@host:port/number, or rediss:// with TLS.")
+        Optional<String> url,
+
+        @Default("100ms") @Doc("Longest wait for one command.")
+        Duration commandTimeout) {
+    public RedisConfig {
+        if (url.isPresent() && !url.get().matches("(?s)rediss?://.+")) {
+            throw new InvalidSetting("url", "must start with redis:// or rediss://");
+        }
+    }
+}

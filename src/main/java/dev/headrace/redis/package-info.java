@@ -1,0 +1,2 @@
+/** Redis: one supervised connection. */
+package dev.headrace.redis;

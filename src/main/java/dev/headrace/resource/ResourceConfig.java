@@ -1,0 +1,55 @@
+package dev.headrace.resource;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import java.util.List;
+import java.util.Optional;
+
+@Doc("A table or view that is exposed, under the name that stands in the URL.")
+public record ResourceConfig(
+        @Doc("The table or view, as schema.name; the resource's name in schema public when left out.")
+        Optional<String> table,
+
+        @Default("[]") @Doc("Columns that nobody sees, in answers, filters and orders alike.")
+        List<String> hide,
+
+        @Default("[]") @Doc("The columns that identify a row; the primary key when left out. Views need it.")
+        List<String> key,
+
+        AccessConfig access,
+
+        @Doc("Rows of an answer when the request names no limit; all when left out.")
+        Optional<Integer> defaultLimit,
+
+        @Doc("Most rows of one answer, whatever the request says; no bound when left out.")
+        Optional<Integer> maxLimit) {
+
+    public ResourceConfig {
+        hide = List.copyOf(hide);
+        key = List.copyOf(key);
+        requirePositive("default-limit", defaultLimit);
+        requirePositive("max-limit", maxLimit);
+        if (defaultLimit.isPresent() && maxLimit.isPresent() && defaultLimit.get() > maxLimit.get()) {
+            throw new InvalidSetting(
+                    "default-limit", "must not be above max-limit (" + maxLimit.get() + "), was " + defaultLimit.get());
+        }
+    }
+
+    private static void requirePositive(String key, Optional<Integer> limit) {
+        if (limit.isPresent() && limit.get() < 1) {
+            throw new InvalidSetting(key, "must be at least 1, was " + limit.get());
+        }
+    }
+
+    @Doc("Who may do what.")
+    public record AccessConfig(
+            @Default("nobody") @Doc("Who may read: anyone or nobody.")
+            Audience read) {}
+
+    /** Whom an access rule lets in. */
+    public enum Audience {
+        ANYONE,
+        NOBODY
+    }
+}

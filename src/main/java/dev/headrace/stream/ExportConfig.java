@@ -1,0 +1,22 @@
+package dev.headrace.stream;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.InvalidSetting;
+import java.time.Duration;
+
+@Doc("Downloads of whole resources.")
+public record ExportConfig(
+        @Default("4") @Doc("Most exports at once; each holds a connection of its own. The next one is answered 503.")
+        int maxConcurrent,
+
+        @Default("30s") @Doc("A client that takes nothing for this long is cut off.")
+        Duration stallTimeout,
+
+        @Default("1h") @Doc("Longest time of one export.") Duration timeout) {
+    public ExportConfig {
+        if (maxConcurrent < 1) {
+            throw new InvalidSetting("max-concurrent", "must be at least 1, was " + maxConcurrent);
+        }
+    }
+}
