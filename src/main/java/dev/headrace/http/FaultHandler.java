@@ -4,21 +4,26 @@ import dev.headrace.call.Call;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.watch.Watcher;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /** The one place where failures become answers. */
-public final class FaultHandler {
+final class FaultHandler {
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
-    private final Watcher watcher;
+    private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
 
-    FaultHandler(Watcher watcher) {
+    private final Watcher watcher;
+    private final GeneralHeaders general;
+
+    FaultHandler(Watcher watcher, GeneralHeaders general) {
         this.watcher = watcher;
+        this.general = general;
     }
 
     /** Answers what went wrong, or breaks the answer off when its first byte is gone. */
@@ -33,7 +38,7 @@ public final class FaultHandler {
         HttpServerResponse response = exchange.response();
         if (response.headWritten()) {
             watcher.streamBroken(call, failure);
-            Wire.abort(exchange.request());
+            Wire.abort(exchange);
             return;
         }
         send(exchange, publicFault(call, failure));
@@ -50,23 +55,30 @@ public final class FaultHandler {
         return Fault.of(FaultCode.UNEXPECTED, "The server failed; the request id leads to the reason in its log");
     }
 
-    private static void send(Exchange exchange, Fault fault) {
-        HttpServerResponse response = exchange.response();
-        putHeaders(response, fault);
+    /** Headers that were meant for the answer that failed must not describe this one. */
+    private void send(Exchange exchange, Fault fault) {
+        MultiMap headers = exchange.response().headers().clear();
+        general.putInto(exchange);
+        if (fault.retryAfterSeconds() > 0) {
+            headers.set(RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
+        }
+        if (fault.status() == 401) {
+            headers.set(WWW_AUTHENTICATE, BEARER);
+        }
+        if (fault.status() == 405) {
+            putAllow(exchange);
+        }
         Replies.send(exchange, fault.status(), Replies.JSON, body(fault));
     }
 
-    static void putHeaders(HttpServerResponse response, Fault fault) {
-        if (fault.retryAfterSeconds() > 0) {
-            response.headers().set(RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
-        }
-        if (fault.status() == 401) {
-            response.headers().set(WWW_AUTHENTICATE, BEARER);
-        }
+    /** Names the methods of the path, or those of the server where nothing is known at the path. */
+    static void putAllow(Exchange exchange) {
+        MountedPath mounted = exchange.mounted();
+        exchange.response().headers().set(ALLOW, mounted == null ? "GET, HEAD, OPTIONS" : mounted.allow());
     }
 
     /** The four keys of the dialect, in its order. */
-    public static Buffer body(Fault fault) {
+    static Buffer body(Fault fault) {
         return new JsonObject()
                 .put("code", fault.code())
                 .put("message", fault.getMessage())

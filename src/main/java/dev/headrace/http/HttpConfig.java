@@ -75,11 +75,40 @@ public record HttpConfig(
         if (eventLoops < 0) {
             throw new InvalidSetting("event-loops", "must be at least 0, was " + eventLoops);
         }
+        if (maxConnections < 1) {
+            throw new InvalidSetting("max-connections", "must be at least 1, was " + maxConnections);
+        }
+        if (maxHeaderCount < 1) {
+            throw new InvalidSetting("max-header-count", "must be at least 1, was " + maxHeaderCount);
+        }
         if (idleTimeout.compareTo(requestTimeout) <= 0) {
             throw new InvalidSetting(
                     "idle-timeout", "must be longer than request-timeout, or slow answers are cut off in silence");
         }
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** The same limits for another listener, which speaks plain HTTP on one event loop. */
+    public HttpConfig forListenerAt(String otherHost, int otherPort) {
+        return new HttpConfig(
+                otherHost,
+                otherPort,
+                basePath,
+                1,
+                requestTimeout,
+                bodyTimeout,
+                idleTimeout,
+                slowRequest,
+                drainTimeout,
+                maxRequestLine,
+                maxHeaders,
+                maxHeaderCount,
+                maxBody,
+                maxParameters,
+                maxInValues,
+                maxConnections,
+                List.of(),
+                Optional.empty());
     }
 
     @Doc("TLS of the public listener.")

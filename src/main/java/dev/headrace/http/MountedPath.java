@@ -38,6 +38,10 @@ final class MountedPath implements Comparable<MountedPath> {
         return template;
     }
 
+    String firstSegment() {
+        return segments[0];
+    }
+
     /** The methods that are answered here, as {@code Allow} lists them. */
     String allow() {
         return allow;

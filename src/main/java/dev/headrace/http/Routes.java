@@ -1,5 +1,6 @@
 package dev.headrace.http;
 
+import dev.headrace.fault.Nearest;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,7 @@ import java.util.List;
  * are matched as they were sent: nothing is normalised, so nothing reaches a route under another spelling.
  */
 public final class Routes {
-    private static final Comparator<MountedPath> LITERALS_FIRST = (left, right) -> left.compareTo(right);
+    private static final Comparator<MountedPath> LITERALS_FIRST = Comparator.naturalOrder();
 
     private final List<Route> mounted = new ArrayList<>();
     private final List<MountedPath> paths = new ArrayList<>();
@@ -46,6 +47,27 @@ public final class Routes {
             }
         }
         return null;
+    }
+
+    /** The mounted path that a path which leads nowhere was probably meant to be, or null. */
+    String nearest(String path) {
+        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (at(trimmed) != null) {
+            return trimmed;
+        }
+        int end = path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1);
+        String moved = Nearest.to(path.substring(Math.min(1, end), end), firstSegments())
+                .map(first -> "/" + first + path.substring(end))
+                .orElse(path);
+        if (at(moved) != null) {
+            return moved;
+        }
+        return Nearest.to(moved, paths.stream().map(MountedPath::template).toList())
+                .orElse(null);
+    }
+
+    private List<String> firstSegments() {
+        return paths.stream().map(MountedPath::firstSegment).distinct().toList();
     }
 
     private MountedPath pathOf(String path) {
