@@ -8,12 +8,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collector;
-import java.util.stream.Collectors;
 
 /**
  * A query that is read a few rows at a time, in a read-only transaction that sees one moment.
@@ -78,18 +74,13 @@ public final class OpenCursor {
         return hasMore;
     }
 
-    /** The next rows, at most so many. */
-    public Future<List<Row>> read(int most) {
-        return read(most, Collectors.toList());
-    }
-
     /**
-     * The next rows, at most so many, as the collector makes them.
+     * Hands the next rows to the sink and answers how many they were.
      *
-     * <p>The collector runs on the event loop of the connection, which may be another one than the caller's: it must touch
-     * nothing but its container. It may run twice when the first attempt found a dead connection.
+     * <p>The sink runs on the event loop of the connection, which may be another one than the caller's, and gets nothing
+     * more once the answer has come.
      */
-    public <T> Future<T> read(int most, Collector<Row, ?, T> collector) {
+    public Future<Integer> read(int most, RowSink sink) {
         if (closed != null || !hasMore) {
             return Future.failedFuture(
                     call.cancelled() == null ? new IllegalStateException("the cursor is closed") : call.cancelled());
@@ -97,9 +88,9 @@ public final class OpenCursor {
         if (!running.isComplete()) {
             return Future.failedFuture(new IllegalStateException("the cursor is being read"));
         }
-        Promise<T> promise = EventLoops.promiseOn(context);
+        Promise<Integer> promise = EventLoops.promiseOn(context);
         reader = promise;
-        execute(most, collector, promise);
+        execute(most, sink, promise);
         return promise.future();
     }
 
@@ -114,7 +105,7 @@ public final class OpenCursor {
         return closed;
     }
 
-    private <T> void execute(int most, Collector<Row, ?, T> collector, Promise<T> promise) {
+    private void execute(int most, RowSink sink, Promise<Integer> promise) {
         boolean isFirst = portal == null;
         if (isFirst) {
             portal = new PgWire.Portal(sql, arguments);
@@ -122,7 +113,7 @@ public final class OpenCursor {
             connection.connection.query(begin).execute();
         }
         long since = clock.nanos();
-        Future<PgWire.Batch<T>> batch = PgWire.read(context, connection.connection, portal, most, collector);
+        Future<PgWire.Batch> batch = PgWire.read(context, connection, portal, most, sink);
         running = batch;
         batch.onComplete((read, reason) -> {
             long took = clock.nanos() - since;
@@ -134,20 +125,20 @@ public final class OpenCursor {
             if (reason == null) {
                 succeeded(read, promise);
             } else if (isFirst && mayRepeat(reason)) {
-                repeat(reason, most, collector, promise);
+                repeat(reason, most, sink, promise);
             } else {
                 failed(reason, promise);
             }
         });
     }
 
-    private <T> void succeeded(PgWire.Batch<T> read, Promise<T> promise) {
+    private void succeeded(PgWire.Batch read, Promise<Integer> promise) {
         rows += read.rows();
         hasMore = read.more();
         if (!hasMore) {
             close();
         }
-        promise.tryComplete(read.value());
+        promise.tryComplete(read.rows());
     }
 
     private void failed(Throwable reason, Promise<?> promise) {
@@ -156,18 +147,20 @@ public final class OpenCursor {
         promise.tryFail(SqlFaults.of(reason));
     }
 
+    /** Only as long as the sink got nothing: it cannot give rows back. */
     private boolean mayRepeat(Throwable reason) {
         return !repeated
+                && connection.tap.rows() == 0
                 && !call.deadline().hasPassed()
                 && (SqlFaults.isStalePlan(reason) || (SqlFaults.isConnectionLost(reason) && connection.isReused()));
     }
 
-    private <T> void repeat(Throwable reason, int most, Collector<Row, ?, T> collector, Promise<T> promise) {
+    private void repeat(Throwable reason, int most, RowSink sink, Promise<Integer> promise) {
         repeated = true;
         portal = null;
         if (SqlFaults.isStalePlan(reason)) {
             connection.connection.query("ROLLBACK").execute();
-            execute(most, collector, promise);
+            execute(most, sink, promise);
             return;
         }
         pool.destroy(connection);
@@ -184,7 +177,7 @@ public final class OpenCursor {
             } else if (refusal != null) {
                 failed(refusal, promise);
             } else {
-                execute(most, collector, promise);
+                execute(most, sink, promise);
             }
         });
     }
@@ -194,6 +187,7 @@ public final class OpenCursor {
             return Future.succeededFuture();
         }
         if (!running.isComplete()) {
+            connection.onLoop(connection.tap::discard);
             return Settlement.cancel(vertx, pool, connection, running, this::rollBack);
         }
         if (failure != null && (SqlFaults.isConnectionLost(failure) || SqlFaults.isStalePlan(failure))) {

@@ -8,10 +8,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.SqlResult;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * One read on its way through a pool: take a connection, run, give it back.
@@ -20,7 +19,7 @@ import java.util.function.Function;
  * its cached plan was stale, or when it lost against another transaction. When the call is cancelled the caller hears so
  * at once and the rest happens behind its back.
  */
-final class PooledRead<R extends SqlResult<?>> {
+final class PooledRead<R> {
     private final Vertx vertx;
     private final ConnectionPool pool;
     private final StatementTimeout timeout;
@@ -28,7 +27,8 @@ final class PooledRead<R extends SqlResult<?>> {
     private final NanoClock clock;
     private final Call call;
     private final String sql;
-    private final Function<PgConnection, Future<R>> statement;
+    private final Function<PooledConnection, Future<R>> statement;
+    private final ToLongFunction<R> size;
 
     private final Context context;
     private final Promise<R> promise;
@@ -47,7 +47,8 @@ final class PooledRead<R extends SqlResult<?>> {
             NanoClock clock,
             Call call,
             String sql,
-            Function<PgConnection, Future<R>> statement) {
+            Function<PooledConnection, Future<R>> statement,
+            ToLongFunction<R> size) {
         this.vertx = vertx;
         this.pool = pool;
         this.timeout = timeout;
@@ -56,6 +57,7 @@ final class PooledRead<R extends SqlResult<?>> {
         this.call = call;
         this.sql = sql;
         this.statement = statement;
+        this.size = size;
         this.context = vertx.getOrCreateContext();
         this.promise = EventLoops.promiseOn(context);
     }
@@ -93,12 +95,12 @@ final class PooledRead<R extends SqlResult<?>> {
         running.onComplete((result, failure) -> {
             long took = clock.nanos() - since;
             call.timings().add(Stage.DATABASE, took);
-            watcher.queryEnded(pool.name(), sql, Duration.ofNanos(took), failure == null ? result.size() : -1, failure);
+            watcher.queryEnded(pool.name(), sql, Duration.ofNanos(took), failure == null ? size.applyAsLong(result) : -1, failure);
             if (!ended) {
                 settled(result, failure);
             }
         });
-        statement.apply(taken.connection).onComplete(answer);
+        statement.apply(taken).onComplete(answer);
     }
 
     private void tellTimeout(PooledConnection taken) {
@@ -153,6 +155,7 @@ final class PooledRead<R extends SqlResult<?>> {
             acquisition.abandon(call.cancelled());
         }
         if (running != null && !running.isComplete()) {
+            connection.onLoop(connection.tap::discard);
             Settlement.cancel(vertx, pool, connection, running, Future::succeededFuture);
         }
         promise.fail(call.cancelled());

@@ -11,7 +11,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -23,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collector;
 
 /**
@@ -71,7 +71,21 @@ public final class Postgres {
 
     /** Runs a statement and answers its rows. */
     public Future<RowSet<Row>> query(Call call, String sql, Tuple arguments) {
-        return read(call, sql, connection -> connection.preparedQuery(sql).execute(arguments));
+        return read(
+                call,
+                sql,
+                pooled -> pooled.connection.preparedQuery(sql).execute(arguments),
+                RowSet::size);
+    }
+
+    /**
+     * Runs a statement, hands its rows to the sink and answers how many they were.
+     *
+     * <p>All of them come at once: for statements whose answer is known to be small. The rules for the sink are those of
+     * {@link OpenCursor#read}.
+     */
+    public Future<Integer> rows(Call call, String sql, Tuple arguments, RowSink sink) {
+        return read(call, sql, pooled -> PgWire.rows(pooled, sql, arguments, sink), Integer::longValue);
     }
 
     /**
@@ -84,10 +98,11 @@ public final class Postgres {
         return this.<SqlResult<T>>read(
                         call,
                         sql,
-                        connection -> connection
+                        pooled -> pooled.connection
                                 .preparedQuery(sql)
                                 .collecting(collector)
-                                .execute(arguments))
+                                .execute(arguments),
+                        SqlResult::size)
                 .map(SqlResult::value);
     }
 
@@ -166,13 +181,13 @@ public final class Postgres {
         return Future.join(lists.close(), exports.close()).mapEmpty();
     }
 
-    private <R extends SqlResult<?>> Future<R> read(
-            Call call, String sql, Function<PgConnection, Future<R>> statement) {
-        return new PooledRead<>(vertx, lists, statementTimeout, watcher, clock, call, sql, statement).start();
+    private <R> Future<R> read(
+            Call call, String sql, Function<PooledConnection, Future<R>> statement, ToLongFunction<R> size) {
+        return new PooledRead<>(vertx, lists, statementTimeout, watcher, clock, call, sql, statement, size).start();
     }
 
     private <T> Future<?> throughPool(PointRead<T> read) {
-        return this.<SqlResult<T>>read(read.call, read.sql, read::execute).onComplete((result, failure) -> {
+        return this.<SqlResult<T>>read(read.call, read.sql, pooled -> read.execute(pooled.connection), SqlResult::size).onComplete((result, failure) -> {
             if (failure == null) {
                 read.succeed(result.value());
             } else {
