@@ -42,7 +42,8 @@ final class FieldWriter {
 
     /** A column of the key, which may be hidden. */
     Operand keyColumn(String name) {
-        return operand(readable.relation().columnsByName().get(name));
+        Column exposed = readable.columns().get(name);
+        return operand(exposed == null ? readable.relation().columnsByName().get(name) : exposed);
     }
 
     private static Operand operand(Column column) {

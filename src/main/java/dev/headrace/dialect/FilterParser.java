@@ -40,17 +40,18 @@ final class FilterParser {
     }
 
     private Operator operator() {
-        Fault expectedOperator = scanner.unexpected("an operator and a dot, as in eq.value");
+        int start = scanner.position();
         String word = scanner.word();
         boolean followed = scanner.startsWith(".") || scanner.startsWith("(");
         Optional<Operator> operator = Operator.of(word);
         if (operator.isPresent() && followed) {
             return operator.get();
         }
+        Fault unexpected = scanner.unexpected(start, "an operator and a dot, as in eq.value");
         if (operator.isPresent() || word.isEmpty() || !followed) {
-            throw expectedOperator.hint("Allowed operators are " + Operator.allowed());
+            throw unexpected.hint("Allowed operators are " + Operator.allowed());
         }
-        throw expectedOperator
+        throw unexpected
                 .details("Unknown operator '" + Excerpt.of(word) + "'; allowed are " + Operator.allowed())
                 .hint(Operator.nearest(word));
     }
@@ -115,19 +116,24 @@ final class FilterParser {
 
     private Condition inState(boolean negated) {
         requireDot(Operator.IS);
-        Fault expectedState = scanner.unexpected("one of " + String.join(", ", State.words()));
+        int start = scanner.position();
         String word = inGroup ? scanner.untilDelimiter() : scanner.rest();
-        State state = State.of(word).orElseThrow(() -> expectedState.hint(Nearest.hint(word.strip(), State.words())));
+        State state = State.of(word).orElseThrow(() -> unknownState(start, word));
         return new Condition.InState(field, negated, state);
+    }
+
+    private Fault unknownState(int start, String word) {
+        List<String> words = State.words();
+        return scanner.unexpected(start, "one of " + String.join(", ", words)).hint(Nearest.hint(word.strip(), words));
     }
 
     private Condition search(boolean negated, Operator operator) {
         Optional<String> language = Optional.empty();
         if (scanner.accept("(")) {
-            Fault expectedLanguage = scanner.unexpected("a text search configuration such as english");
+            int start = scanner.position();
             String name = scanner.untilDelimiter().strip();
             if (!LANGUAGE.matcher(name).matches()) {
-                throw expectedLanguage;
+                throw scanner.unexpected(start, "a text search configuration such as english");
             }
             if (!scanner.accept(")")) {
                 throw scanner.unexpected("the closing parenthesis behind the language");

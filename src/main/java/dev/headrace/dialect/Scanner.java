@@ -158,9 +158,18 @@ final class Scanner {
         return Optional.of(group);
     }
 
+    /** Where the next token begins, for a fault about it once it has been read. */
+    int position() {
+        return position;
+    }
+
     Fault unexpected(String expected) {
-        String found = atEnd() ? "the end" : "'" + Excerpt.of(text.substring(position)) + "'";
-        return refusal().details("Unexpected " + found + " at position " + (position + 1) + ", expected " + expected);
+        return unexpected(position, expected);
+    }
+
+    Fault unexpected(int at, String expected) {
+        String found = at == text.length() ? "the end" : "'" + Excerpt.of(text.substring(at)) + "'";
+        return refusal(at).details("Unexpected " + found + ", expected " + expected);
     }
 
     /** A fault about this text; the caller says what was wrong. */
@@ -185,7 +194,11 @@ final class Scanner {
     }
 
     private Fault unclosedQuote() {
-        return refusal().details("The quote at position " + (position + 1) + " is not closed");
+        return refusal(position).details("The quote that begins there is not closed");
+    }
+
+    private Fault refusal(int at) {
+        return Fault.of(FaultCode.BAD_QUERY, "Cannot read " + place + " at position " + (at + 1));
     }
 
     private String joinedByDashes(String expected, CodePoints allowed) {

@@ -80,8 +80,8 @@ final class SelectParser {
         if (!scanner.accept("::")) {
             return Optional.empty();
         }
-        Fault expectedType = scanner.unexpected(CastTarget.ALLOWED);
+        int start = scanner.position();
         String type = scanner.name(CastTarget.ALLOWED);
-        return Optional.of(CastTarget.of(type).orElseThrow(() -> expectedType));
+        return Optional.of(CastTarget.of(type).orElseThrow(() -> scanner.unexpected(start, CastTarget.ALLOWED)));
     }
 }

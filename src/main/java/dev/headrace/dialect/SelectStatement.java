@@ -1,5 +1,6 @@
 package dev.headrace.dialect;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,13 @@ public record SelectStatement(
     /** The whole statement with the projections as they are, unnamed. */
     public String sql() {
         return projections.stream().map(Projection::expression).collect(Collectors.joining(", ", "SELECT ", tail()));
+    }
+
+    /** The same statement for another key of its relation, its text not written again. Only for a row's statement. */
+    public SelectStatement withKey(RowKey key) {
+        List<Object> replaced = new ArrayList<>(key.values());
+        replaced.addAll(arguments.subList(sourceArguments, arguments.size()));
+        return new SelectStatement(projections, source, ordering, paging, replaced, sourceArguments);
     }
 
     /** All that follows the list of projections. */

@@ -57,7 +57,8 @@ class DialectProperties {
         SelectStatement statement = Demo.list(
                 Demo.users(),
                 "name=eq." + encode(marked) + "&email=in.(" + encode(quoted(marked)) + ")&or="
-                        + encode("(name.like." + quoted(marked) + ",data->>" + quoted(marked) + ".match." + quoted(marked) + ")")
+                        + encode("(name.like." + quoted(marked) + ",data->>" + quoted(marked) + ".match."
+                                + quoted(marked) + ")")
                         + "&select=" + encode("data->" + quoted(marked)) + "&name=plfts." + encode(marked));
         assertThat(statement.sql()).doesNotContain(MARK);
         assertThat(statement.arguments())
@@ -83,9 +84,10 @@ class DialectProperties {
             try {
                 assertThat(Demo.list(Demo.users(), query).sql())
                         .doesNotContainPattern("[;\\\\]|--|/\\*")
-                        .containsPattern(query.startsWith("select")
-                                ? "CAST\\(t\\.\"id\" AS [a-z0-9_$ ]+\\)"
-                                : "to_tsquery\\('[A-Za-z0-9_]+'::regconfig, \\$1::text\\)");
+                        .containsPattern(
+                                query.startsWith("select")
+                                        ? "CAST\\(t\\.\"id\" AS [a-z0-9_$ ]+\\)"
+                                        : "to_tsquery\\('[A-Za-z0-9_]+'::regconfig, \\$1::text\\)");
             } catch (Fault fault) {
                 assertThat(fault.code()).isEqualTo("PGRST100");
             }
@@ -99,14 +101,15 @@ class DialectProperties {
         assertThat(Demo.request(top).filters()).containsExactly(comparison);
         String member = quoted(comparison.field().column()) + (comparison.negated() ? ".not." : ".")
                 + comparison.operator().word() + "." + quoted(comparison.value());
-        assertThat(Demo.request("or=" + encode("(" + member + "," + member + ")")).filters())
-                .containsExactly(
-                        new Condition.Group(false, Condition.Connective.OR, List.of(comparison, comparison)));
+        assertThat(Demo.request("or=" + encode("(" + member + "," + member + ")"))
+                        .filters())
+                .containsExactly(new Condition.Group(false, Condition.Connective.OR, List.of(comparison, comparison)));
     }
 
     @Property
     void writtenListsAreReadBack(@ForAll("lists") List<String> values) {
-        String list = String.join(",", values.stream().map(DialectProperties::quoted).toList());
+        String list =
+                String.join(",", values.stream().map(DialectProperties::quoted).toList());
         assertThat(Demo.request("id=in." + encode("(" + list + ")")).filters())
                 .containsExactly(new Condition.Membership(new Field("id", List.of()), false, values));
     }
@@ -114,10 +117,64 @@ class DialectProperties {
     @Provide
     Arbitrary<String> queries() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "select=", "order=", "limit=", "offset=", "or=", "and=", "not.or=", "id", "name", "data", "tags", "notes",
-                "=", "&", ".", ",", "(", ")", "{", "}", "\"", "\\", "%", "%22", "%5C", "%00", "%ff", "+", "->", "->>",
-                "-", ":", "::", "*", "!", "...", "eq", "not", "in", "is", "null", "fts", "english", "like", "any", "all",
-                "0", "1", "-1", "99999999999999999999", "text", "count", "sum()", "asc", "desc", "nullsfirst", "ö", "\0");
+                "select=",
+                "order=",
+                "limit=",
+                "offset=",
+                "or=",
+                "and=",
+                "not.or=",
+                "id",
+                "name",
+                "data",
+                "tags",
+                "notes",
+                "=",
+                "&",
+                ".",
+                ",",
+                "(",
+                ")",
+                "{",
+                "}",
+                "\"",
+                "\\",
+                "%",
+                "%22",
+                "%5C",
+                "%00",
+                "%ff",
+                "+",
+                "->",
+                "->>",
+                "-",
+                ":",
+                "::",
+                "*",
+                "!",
+                "...",
+                "eq",
+                "not",
+                "in",
+                "is",
+                "null",
+                "fts",
+                "english",
+                "like",
+                "any",
+                "all",
+                "0",
+                "1",
+                "-1",
+                "99999999999999999999",
+                "text",
+                "count",
+                "sum()",
+                "asc",
+                "desc",
+                "nullsfirst",
+                "ö",
+                "\0");
         Arbitrary<String> composed = pieces.list().ofMaxSize(30).map(parts -> String.join("", parts));
         return Arbitraries.oneOf(composed, texts(), texts().map(DialectProperties::encode));
     }
@@ -138,7 +195,10 @@ class DialectProperties {
 
     @Provide
     Arbitrary<String> words() {
-        return Arbitraries.strings().withChars("abzAZ_09 $'\";-\\()/*\n").ofMinLength(1).ofMaxLength(8);
+        return Arbitraries.strings()
+                .withChars("abzAZ_09 $'\";-\\()/*\n")
+                .ofMinLength(1)
+                .ofMaxLength(8);
     }
 
     @Provide
@@ -149,8 +209,8 @@ class DialectProperties {
     @Provide
     Arbitrary<Condition.Comparison> comparisons() {
         Arbitrary<Operator> operators = Arbitraries.of(Operator.values())
-                .filter(operator -> operator.form() == Operator.Form.COMPARISON
-                        || operator.form() == Operator.Form.QUANTIFIABLE);
+                .filter(operator ->
+                        operator.form() == Operator.Form.COMPARISON || operator.form() == Operator.Form.QUANTIFIABLE);
         return Combinators.combine(values(), Arbitraries.of(true, false), operators, values())
                 .as((column, negated, operator, value) -> new Condition.Comparison(
                         new Field(MARK + column, List.of()), negated, operator, Quantifier.ONE, value));

@@ -30,17 +30,20 @@ class HeadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"5-4", "99999999999999999999-", "0-99999999999999999999"})
     void refusesImpossibleRanges(String header) {
-        assertThat(catchThrowableOfType(Fault.class, () -> RowRange.parse(header)).code())
+        assertThat(catchThrowableOfType(Fault.class, () -> RowRange.parse(header))
+                        .code())
                 .isEqualTo("PGRST103");
     }
 
     @Test
     void readsPreferences() {
-        Preferences preferences = Preferences.parse(List.of("return=minimal, count=exact", "count=planned,handling=strict"));
+        Preferences preferences =
+                Preferences.parse(List.of("return=minimal, count=exact", "count=planned,handling=strict"));
         assertThat(preferences.count()).contains(CountMode.EXACT);
         assertThat(preferences.applied()).contains("count=exact, handling=strict");
         assertThat(Preferences.parse(List.of())).isEqualTo(Preferences.NONE);
-        assertThat(Preferences.parse(List.of("", ",,", "x", "count=all", "=")).applied()).isEmpty();
+        assertThat(Preferences.parse(List.of("", ",,", "x", "count=all", "=")).applied())
+                .isEmpty();
     }
 
     @Test
@@ -85,8 +88,14 @@ class HeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text/html", "application/geo+json", "application/vnd.pgrst.plan+json; for=\"application/json\"; options=analyze;",
-                "application/json;q=0", "application/json;q=NaN", "application/openapi+json", ",", "json"
+                "text/html",
+                "application/geo+json",
+                "application/vnd.pgrst.plan+json; for=\"application/json\"; options=analyze;",
+                "application/json;q=0",
+                "application/json;q=NaN",
+                "application/openapi+json",
+                ",",
+                "json"
             })
     void refusesWhatIsNotAvailable(String accept) {
         Fault fault = catchThrowableOfType(Fault.class, () -> Representation.negotiate(accept));
@@ -97,8 +106,9 @@ class HeadersTest {
 
     @Test
     void readsPlansAndEstimates() {
-        String plan = "[\n  {\n    \"Plan\": {\n      \"Alias\": \"\\\"Plan Rows\\\": 7\",\n      \"Plan Rows\": 2019,\n"
-                + "      \"Plans\": [{\"Plan Rows\": 5}]}}]";
+        String plan =
+                "[\n  {\n    \"Plan\": {\n      \"Alias\": \"\\\"Plan Rows\\\": 7\",\n      \"Plan Rows\": 2019,\n"
+                        + "      \"Plans\": [{\"Plan Rows\": 5}]}}]";
         assertThat(RowCount.planned(plan)).hasValue(2019);
         assertThat(RowCount.planned("[]")).isEmpty();
         assertThat(RowCount.needsPlan(101, Optional.of(100))).isTrue();

@@ -51,8 +51,7 @@ class PageTest {
     @Test
     void refusesRangesWithoutACommonRow() {
         Fault fault = catchThrowableOfType(
-                Fault.class,
-                () -> Page.of(Demo.request("limit=5"), RowRange.parse("5-9"), Demo.UNLIMITED));
+                Fault.class, () -> Page.of(Demo.request("limit=5"), RowRange.parse("5-9"), Demo.UNLIMITED));
         assertThat(fault.status()).isEqualTo(416);
     }
 

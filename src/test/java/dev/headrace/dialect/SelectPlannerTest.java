@@ -70,7 +70,8 @@ class SelectPlannerTest {
         assertThat(statement.arguments()).containsExactly("1", new String[] {"2", "3"}, "k", "z", "3", "6");
         assertThat(statement.countArguments()).containsExactly("1", new String[] {"2", "3"});
         assertThat(statement.countSql()).isEqualTo("SELECT count(*)" + statement.source());
-        assertThat(statement.countSql(100)).isEqualTo("SELECT count(*) FROM (SELECT 1" + statement.source() + " LIMIT 101) AS c");
+        assertThat(statement.countSql(100))
+                .isEqualTo("SELECT count(*) FROM (SELECT 1" + statement.source() + " LIMIT 101) AS c");
         assertThat(statement.plannedCountSql()).isEqualTo("EXPLAIN (FORMAT JSON) SELECT 1" + statement.source());
     }
 
@@ -105,8 +106,7 @@ class SelectPlannerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "select=nmae", "nmae=eq.1", "order=nmae", "or=(nmae.eq.1)", "select=x:nmae::text", "nmae->a=eq.1"
+            strings = {"select=nmae", "nmae=eq.1", "order=nmae", "or=(nmae.eq.1)", "select=x:nmae::text", "nmae->a=eq.1"
             })
     void refusesUnknownColumnsWithTheNearest(String query) {
         Fault fault = fault(query);
@@ -117,7 +117,8 @@ class SelectPlannerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"select=password_hash", "password_hash=eq.x", "order=password_hash", "or=(password_hash.is.null)"})
+            strings = {"select=password_hash", "password_hash=eq.x", "order=password_hash", "or=(password_hash.is.null)"
+            })
     void treatsHiddenColumnsAsUnknown(String query) {
         Fault fault = fault(query);
         assertThat(fault.getMessage()).isEqualTo("Column 'password_hash' of resource 'users' does not exist");
@@ -134,7 +135,8 @@ class SelectPlannerTest {
     @Test
     void takesABareCountForTheAggregateUnlessAColumnHasTheName() {
         assertThat(fault("select=count").code()).isEqualTo("PGRST123");
-        ReadableRelation counted = Demo.readable("c", List.of(), List.of(), Demo.column("count", "int8", JsonKind.NUMBER));
+        ReadableRelation counted =
+                Demo.readable("c", List.of(), List.of(), Demo.column("count", "int8", JsonKind.NUMBER));
         assertThat(Demo.list(counted, "select=count").projections()).hasSize(1);
     }
 
@@ -150,8 +152,17 @@ class SelectPlannerTest {
     }
 
     @Test
+    void asksForAnotherKeyWithTheSameText() {
+        SelectStatement one = row(Demo.users(), "1", "select=data->a,id");
+        SelectStatement other = one.withKey(RowKey.parse("2", Demo.users()));
+        assertThat(other).isEqualTo(row(Demo.users(), "2", "select=data->a,id"));
+        assertThat(other.sql()).isEqualTo(one.sql());
+    }
+
+    @Test
     void findsRowsByAHiddenKey() {
-        ReadableRelation hidden = Demo.readable("h", List.of("k"), List.of("k"), Demo.column("k", "text", JsonKind.TEXT));
+        ReadableRelation hidden =
+                Demo.readable("h", List.of("k"), List.of("k"), Demo.column("k", "text", JsonKind.TEXT));
         assertThat(row(hidden, "x", null).source()).endsWith(" WHERE t.\"k\" = $1::text");
     }
 

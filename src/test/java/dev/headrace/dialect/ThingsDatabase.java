@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /** A table with a column of nearly every type in a real PostgreSQL, and statements of this package run against it. */
 final class ThingsDatabase {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$([0-9]+)");
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
             CREATE TYPE addr AS (street text, no int);
             CREATE DOMAIN mail AS varchar(40) CHECK (VALUE LIKE '%@%');
@@ -29,11 +28,11 @@ final class ThingsDatabase {
               (1, 1, 10, 1.50, true, 'Ann', 'a', 'ab', 'sad', ('Main', 1), 'a@x', '00000000-0000-0000-0000-000000000001',
                '2026-01-01', '2026-01-01 10:00', '2026-01-01 10:00+00', '1 day', '10:00',
                '{"k":"v","n":5,"list":[1,{"x":"y"}]}', '{"k":"v","n":5}', '{a,b}', '{1,2}', '[2026-01-01,2026-02-01)',
-               '[1,5)', '{[1,3),[7,9)}', '\\x01', '10.0.0.1', '1.00', 'cat sat', B'101', 'one'),
+               '[1,5)', '{[1,3),[7,9)}', '\\x01', '10.0.0.1', '1.00', 'cat:1 sat:2', B'101', 'one'),
               (2, 2, 20, 2.50, false, 'Bob, Jr. (x)', 'b', 'cd', 'ok', ('Side', 2), 'b@x',
                '00000000-0000-0000-0000-000000000002', '2026-01-02', '2026-01-02 10:00', '2026-01-02 10:00+00', '2 days',
                '11:00', '{"k":"w","n":7,"list":[2]}', '{"k":"w","n":7}', '{b,c}', '{2,3}', '[2026-02-01,2026-03-01)',
-               '[5,10)', '{[5,6)}', '\\x02', '10.0.0.2', '2.00', 'dog ran', B'110', 'two'),
+               '[5,10)', '{[5,6)}', '\\x02', '10.0.0.2', '2.00', 'dog:1 ran:2', B'110', 'two'),
               (3, 3, 30, 3.50, null, 'a"b\\c%', 'c', 'ef', 'happy', ('Long', 3), 'c@x',
                '00000000-0000-0000-0000-000000000003', '2026-01-03', '2026-01-03 10:00', '2026-01-03 10:00+00', '3 days',
                '12:00', '{"k":null,"n":9}', '{"k":null,"n":9}', '{}', '{}', '[2026-03-01,2026-04-01)', '[10,20)', '{}',
@@ -42,8 +41,7 @@ final class ThingsDatabase {
             CREATE INDEX things_k ON things ((data ->> 'k'));
             CREATE INDEX things_name ON things USING gin (to_tsvector('english', name));
             """;
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), t.typname, t.typcategory
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attrelid = 'things'::regclass AND a.attnum > 0 ORDER BY a.attnum
@@ -85,8 +83,7 @@ final class ThingsDatabase {
             for (int i = 0; i < inOrder.size(); i++) {
                 Object argument = inOrder.get(i);
                 prepared.setObject(
-                        i + 1,
-                        argument instanceof String[] texts ? connection.createArrayOf("text", texts) : argument);
+                        i + 1, argument instanceof String[] texts ? connection.createArrayOf("text", texts) : argument);
             }
             List<String> rows = new ArrayList<>();
             var results = prepared.executeQuery();
@@ -109,13 +106,16 @@ final class ThingsDatabase {
                 var rows = statement.executeQuery(COLUMNS)) {
             while (rows.next()) {
                 boolean array = rows.getString(4).equals("A");
-                JsonKind kind = rows.getString(3).startsWith("json")
-                        ? JsonKind.JSON
-                        : array ? JsonKind.NESTED : JsonKind.TEXT;
+                JsonKind kind =
+                        rows.getString(3).startsWith("json") ? JsonKind.JSON : array ? JsonKind.NESTED : JsonKind.TEXT;
                 columns.add(new Column(
                         rows.getString(1),
                         new ColumnType(
-                                rows.getString(3), rows.getString(2), kind, rows.getString(4).equals("C"), array),
+                                rows.getString(3),
+                                rows.getString(2),
+                                kind,
+                                rows.getString(4).equals("C"),
+                                array),
                         true,
                         false,
                         false,
