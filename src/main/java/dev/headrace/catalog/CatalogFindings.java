@@ -52,7 +52,8 @@ record CatalogFindings(
                     row.getString("cast_name"),
                     JsonKind.valueOf(row.getString("kind")),
                     row.getBoolean("composite"),
-                    row.getBoolean("is_array"));
+                    row.getBoolean("is_array"),
+                    row.getString("output_function"));
             idToType.put(new TypeId(row.getLong("type"), row.getInteger("modifier")), type);
         }
         return idToType;

@@ -119,7 +119,7 @@ public final class Exchange {
         return request.version() == HttpVersion.HTTP_2;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 

@@ -68,9 +68,7 @@ final class Delivery {
 
     private Future<?> begin() {
         if (!cursor.hasMore()) {
-            encoder.end();
-            head.whole(encoder.rows());
-            return sendWhole();
+            return sendWhole(response, encoder, head).onSuccess(sent -> done.tryComplete());
         }
         return head.streamed().map(ready -> {
             announceStream();
@@ -79,11 +77,13 @@ final class Delivery {
         });
     }
 
-    private Future<?> sendWhole() {
+    static Future<Void> sendWhole(HttpServerResponse response, RowEncoder encoder, Head head) {
+        encoder.end();
+        head.whole(encoder.rows());
         Buffer body = Buffer.buffer((int) Math.min(Integer.MAX_VALUE, encoder.bytes()));
         encoder.output.take().forEach(body::appendBuffer);
         response.headers().set(ROW_COUNT, Long.toString(encoder.rows()));
-        return response.end(body).onSuccess(sent -> done.tryComplete());
+        return response.end(body);
     }
 
     private void announceStream() {

@@ -18,6 +18,7 @@ SELECT used.oid::int8 AS type,
        format_type(base.oid, -1) AS cast_name,
        base.typtype = 'c' AS composite,
        facts.is_array AS is_array,
+       quote_ident(space.nspname) || '.' || quote_ident(output.proname) AS output_function,
        -- The order of PostgreSQL's own json_categorize_type, and the names of JsonKind.
        CASE
            WHEN base.oid = 'bool'::regtype THEN 'BOOLEAN'
@@ -33,6 +34,8 @@ SELECT used.oid::int8 AS type,
 FROM used
 JOIN layer ON layer.declared = used.oid
 JOIN pg_type base ON base.oid = layer.oid AND base.typtype <> 'd'
+JOIN pg_proc output ON output.oid = base.typoutput
+JOIN pg_namespace space ON space.oid = output.pronamespace
 CROSS JOIN LATERAL (
     SELECT base.typelem <> 0 AND base.typsubscript = 'array_subscript_handler'::regproc AS is_array,
            -- Only types that are not built in are asked for a cast, and only a cast by a function counts.
