@@ -100,7 +100,7 @@ final class Calls {
     }
 
     /** Whether the text is {@code version-trace-parent-flags} of W3C Trace Context with ids that are not zero. */
-    private static boolean isTraceparent(String text) {
+    static boolean isTraceparent(String text) {
         return text != null
                 && text.length() == TRACEPARENT_LENGTH
                 && text.charAt(2) == '-'

@@ -35,7 +35,7 @@ import java.util.List;
  * proxy in front of the server saw, and the bytes behind it a request of their own (CVE-2026-102479). Netty's own
  * comparison, which this class inherits, is exact.
  *
- * <p>It also refuses what both let pass: repeated Host headers, folded header lines, too many headers, versions other than
+ * <p>It also refuses what both let pass: repeated Host headers, folded header lines, headers without a name, too many headers, versions other than
  * 1.0 and 1.1. A body whose framing breaks ends in an empty chunk, which a sound body never has, so that the request can
  * still be answered before the connection is closed. And it decodes no request ahead of {@value #DEPTH} unanswered ones.
  */
@@ -57,6 +57,11 @@ final class StrictDecoder extends HttpRequestDecoder {
                 .setMaxInitialLineLength(config.maxRequestLine().toInt())
                 .setMaxHeaderSize(config.maxHeaders().toInt()));
         this.maxHeaders = config.maxHeaderCount();
+    }
+
+    /** Drops whatever else the client sends: the connection is about to be closed. */
+    void stop() {
+        refused = true;
     }
 
     /** The handler, to stand before the one that writes answers, that tells this decoder of each. */
@@ -225,6 +230,9 @@ final class StrictDecoder extends HttpRequestDecoder {
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
         if (++headers > maxHeaders) {
             throw Fault.of(FaultCode.HEADERS_TOO_LARGE, "The request has more than " + maxHeaders + " headers");
+        }
+        if (length == 0) {
+            throw Fault.of(FaultCode.BAD_MESSAGE, "A header has no name");
         }
         AsciiString name = super.splitHeaderName(line, start, length);
         if (length == 4 && HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {

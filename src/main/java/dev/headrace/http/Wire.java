@@ -46,9 +46,14 @@ final class Wire {
     static void close(Exchange exchange) {
         if (exchange.isHttp2()) {
             exchange.response().reset(NOTHING_WRONG);
-        } else {
-            exchange.request().connection().close();
+            return;
         }
+        HttpConnection connection = exchange.request().connection();
+        StrictDecoder decoder = contextOf(connection).pipeline().get(StrictDecoder.class);
+        if (decoder != null) {
+            decoder.stop();
+        }
+        connection.close();
     }
 
     /** Puts the strict decoder in the place of the toolkit's. HTTP/2 has no such decoder and is left as it is. */
