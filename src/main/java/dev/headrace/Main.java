@@ -1,10 +1,21 @@
 package dev.headrace;
 
+import dev.headrace.cli.CatalogSource;
+import dev.headrace.cli.Commands;
+import dev.headrace.cli.ExitCodes;
+import dev.headrace.cli.Launcher;
+import io.vertx.core.Future;
+
 /** Entry point of the fat jar. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(0);
+        Launcher launcher = settings -> {
+            System.err.println("headrace: this build holds no server");
+            return ExitCodes.FAILURE;
+        };
+        CatalogSource source = (vertx, config) -> Future.failedFuture("this build reads no catalogue");
+        System.exit(new Commands(launcher, source, System.getenv()).run(arguments));
     }
 }

@@ -1,5 +1,8 @@
 package dev.headrace;
 
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.Rules;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.ops.AdminConfig;
 import dev.headrace.postgres.PostgresConfig;
@@ -17,4 +20,30 @@ public record Settings(
         RedisConfig redis,
         ExportConfig exports,
         LogConfig log,
-        Map<String, ResourceConfig> resources) {}
+
+        @Default("{}") @Doc("The tables and views that are exposed, each under its name in the URL.")
+        Map<String, ResourceConfig> resources) {
+
+    public Settings {
+        Rules rules = new Rules();
+        rules.require(
+                http.port() == 0 || http.port() != admin.port(),
+                "admin.port",
+                "must differ from http.port, both were " + admin.port());
+        resources.keySet().forEach(name -> requireSegment(name, rules));
+        rules.check();
+    }
+
+    /** A resource's name is one segment of a path; clients percent-encode what a URL cannot hold as it is. */
+    private static void requireSegment(String name, Rules rules) {
+        boolean segment = !name.isBlank()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(character -> character == '/' || Character.isISOControl(character));
+        String key = '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        rules.require(
+                segment,
+                "resources." + key,
+                "cannot stand in a URL: a name must not be blank, \".\" or \"..\", or hold a slash or control character");
+    }
+}

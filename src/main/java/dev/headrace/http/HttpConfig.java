@@ -3,7 +3,8 @@ package dev.headrace.http;
 import dev.headrace.config.DataSize;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.DurationText;
+import dev.headrace.config.Rules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,21 +65,29 @@ public record HttpConfig(
         Optional<TlsConfig> tls) {
 
     public HttpConfig {
-        if (port < 0 || port > 65_535) {
-            throw new InvalidSetting("port", "must be between 0 and 65535, was " + port);
-        }
-        if (!basePath.matches("(/[A-Za-z0-9._~-]+)+")) {
-            throw new InvalidSetting(
-                    "base-path",
-                    "must start with a slash, hold plain names and not end with a slash, was \"" + basePath + "\"");
-        }
-        if (eventLoops < 0) {
-            throw new InvalidSetting("event-loops", "must be at least 0, was " + eventLoops);
-        }
-        if (idleTimeout.compareTo(requestTimeout) <= 0) {
-            throw new InvalidSetting(
-                    "idle-timeout", "must be longer than request-timeout, or slow answers are cut off in silence");
-        }
+        new Rules()
+                .require(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535, was " + port)
+                .require(
+                        basePath.matches("(/[A-Za-z0-9._~-]+)+"),
+                        "base-path",
+                        "must start with a slash, hold plain names and not end with a slash, was \"" + basePath + "\"")
+                .atLeast(0, "event-loops", eventLoops)
+                .positive("request-timeout", requestTimeout)
+                .positive("body-timeout", bodyTimeout)
+                .positive("drain-timeout", drainTimeout)
+                .require(
+                        idleTimeout.compareTo(requestTimeout) > 0,
+                        "idle-timeout",
+                        "must be longer than request-timeout (" + DurationText.print(requestTimeout)
+                                + "), or slow answers are cut off in silence; was " + DurationText.print(idleTimeout))
+                .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-request-line", maxRequestLine)
+                .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-headers", maxHeaders)
+                .atLeast(8, "max-header-count", maxHeaderCount)
+                .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1024), "max-body", maxBody)
+                .atLeast(1, "max-parameters", maxParameters)
+                .atLeast(1, "max-in-values", maxInValues)
+                .atLeast(1, "max-connections", maxConnections)
+                .check();
         allowedHosts = List.copyOf(allowedHosts);
     }
 

@@ -2,7 +2,7 @@ package dev.headrace.ops;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 
 @Doc("The admin listener: health, metrics, reload. Keep it away from the public.")
 public record AdminConfig(
@@ -11,8 +11,8 @@ public record AdminConfig(
         @Default("9090") @Doc("Port to listen on; 0 takes a free one.")
         int port) {
     public AdminConfig {
-        if (port < 0 || port > 65_535) {
-            throw new InvalidSetting("port", "must be between 0 and 65535, was " + port);
-        }
+        new Rules()
+                .require(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535, was " + port)
+                .check();
     }
 }

@@ -2,7 +2,7 @@ package dev.headrace.postgres;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 import java.time.Duration;
 
 @Doc("The pool of connections that serves lists.")
@@ -27,17 +27,17 @@ public record PoolConfig(
         @Default("200") @Doc("Most callers that wait for a connection; the next one is refused at once.")
         int maxWaiting) {
     public PoolConfig {
-        if (maxSize < 1) {
-            throw new InvalidSetting("max-size", "must be at least 1, was " + maxSize);
-        }
-        if (minSize < 0 || minSize > maxSize) {
-            throw new InvalidSetting("min-size", "must be between 0 and max-size (" + maxSize + "), was " + minSize);
-        }
-        if (maxUses < 0) {
-            throw new InvalidSetting("max-uses", "must be at least 0, was " + maxUses);
-        }
-        if (maxWaiting < 0) {
-            throw new InvalidSetting("max-waiting", "must be at least 0, was " + maxWaiting);
-        }
+        new Rules()
+                .atLeast(1, "max-size", maxSize)
+                .require(
+                        minSize >= 0 && minSize <= Math.max(0, maxSize),
+                        "min-size",
+                        "must be between 0 and max-size (" + maxSize + "), was " + minSize)
+                .positive("idle-timeout", idleTimeout)
+                .positive("acquire-timeout", acquireTimeout)
+                .positive("max-lifetime", maxLifetime)
+                .atLeast(0, "max-uses", maxUses)
+                .atLeast(0, "max-waiting", maxWaiting)
+                .check();
     }
 }

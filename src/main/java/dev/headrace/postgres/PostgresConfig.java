@@ -2,7 +2,7 @@ package dev.headrace.postgres;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 import dev.headrace.config.Secret;
 import java.time.Duration;
 
@@ -25,8 +25,14 @@ public record PostgresConfig(
         @Default("60s") @Doc("How often the pools report their state; 0s means never.")
         Duration poolReport) {
     public PostgresConfig {
-        if (!url.startsWith("postgresql://") && !url.startsWith("postgres://")) {
-            throw new InvalidSetting("url", "must start with postgresql://");
-        }
+        new Rules()
+                .require(
+                        url.startsWith("postgresql://") || url.startsWith("postgres://"),
+                        "url",
+                        "must start with postgresql://")
+                .positive("connect-timeout", connectTimeout)
+                .positive("statement-timeout", statementTimeout)
+                .positive("lock-timeout", lockTimeout)
+                .check();
     }
 }

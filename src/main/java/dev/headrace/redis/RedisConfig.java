@@ -2,7 +2,7 @@ package dev.headrace.redis;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 import dev.headrace.config.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,8 +15,12 @@ public record RedisConfig(
         @Default("100ms") @Doc("Longest wait for one command.")
         Duration commandTimeout) {
     public RedisConfig {
-        if (url.isPresent() && !url.get().matches("(?s)rediss?://.+")) {
-            throw new InvalidSetting("url", "must start with redis:// or rediss://");
-        }
+        new Rules()
+                .require(
+                        url.isEmpty() || url.get().matches("(?s)rediss?://.+"),
+                        "url",
+                        "must start with redis:// or rediss://")
+                .positive("command-timeout", commandTimeout)
+                .check();
     }
 }

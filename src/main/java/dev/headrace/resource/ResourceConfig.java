@@ -2,7 +2,7 @@ package dev.headrace.resource;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,18 +28,17 @@ public record ResourceConfig(
     public ResourceConfig {
         hide = List.copyOf(hide);
         key = List.copyOf(key);
-        requirePositive("default-limit", defaultLimit);
-        requirePositive("max-limit", maxLimit);
-        if (defaultLimit.isPresent() && maxLimit.isPresent() && defaultLimit.get() > maxLimit.get()) {
-            throw new InvalidSetting(
-                    "default-limit", "must not be above max-limit (" + maxLimit.get() + "), was " + defaultLimit.get());
+        Rules rules = new Rules();
+        table.ifPresent(name -> rules.require(!name.isBlank(), "table", "must not be blank"));
+        defaultLimit.ifPresent(limit -> rules.atLeast(1, "default-limit", limit));
+        maxLimit.ifPresent(limit -> rules.atLeast(1, "max-limit", limit));
+        if (defaultLimit.isPresent() && maxLimit.isPresent()) {
+            rules.require(
+                    defaultLimit.get() <= maxLimit.get(),
+                    "default-limit",
+                    "must not be above max-limit (" + maxLimit.get() + "), was " + defaultLimit.get());
         }
-    }
-
-    private static void requirePositive(String key, Optional<Integer> limit) {
-        if (limit.isPresent() && limit.get() < 1) {
-            throw new InvalidSetting(key, "must be at least 1, was " + limit.get());
-        }
+        rules.check();
     }
 
     @Doc("Who may do what.")

@@ -2,7 +2,7 @@ package dev.headrace.stream;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
+import dev.headrace.config.Rules;
 import java.time.Duration;
 
 @Doc("Downloads of whole resources.")
@@ -15,8 +15,10 @@ public record ExportConfig(
 
         @Default("1h") @Doc("Longest time of one export.") Duration timeout) {
     public ExportConfig {
-        if (maxConcurrent < 1) {
-            throw new InvalidSetting("max-concurrent", "must be at least 1, was " + maxConcurrent);
-        }
+        new Rules()
+                .atLeast(1, "max-concurrent", maxConcurrent)
+                .positive("stall-timeout", stallTimeout)
+                .positive("timeout", timeout)
+                .check();
     }
 }

@@ -1,0 +1,43 @@
+package dev.headrace.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules of one record: every one is looked at before the broken ones are thrown, so that all are told at once. */
+public final class Rules {
+    private final List<InvalidSetting> broken = new ArrayList<>();
+
+    /** Demands that something holds of a key; the sentence says what must be, and what was. */
+    public Rules require(boolean holds, String key, String sentence) {
+        if (!holds) {
+            broken.add(new InvalidSetting(key, sentence));
+        }
+        return this;
+    }
+
+    /** Demands a whole number of at least this. */
+    public Rules atLeast(long minimum, String key, long value) {
+        return require(value >= minimum, key, "must be at least " + minimum + ", was " + value);
+    }
+
+    /** Demands a duration above zero. */
+    public Rules positive(String key, Duration value) {
+        return require(!value.isZero() && !value.isNegative(), key, "must be longer than 0s");
+    }
+
+    /** Demands a size within bounds. */
+    public Rules between(DataSize minimum, DataSize maximum, String key, DataSize value) {
+        boolean within = value.bytes() >= minimum.bytes() && value.bytes() <= maximum.bytes();
+        return require(within, key, "must be between " + minimum + " and " + maximum + ", was " + value);
+    }
+
+    /** Throws the first broken rule with the others as suppressed, or nothing. */
+    public void check() {
+        if (!broken.isEmpty()) {
+            InvalidSetting first = broken.get(0);
+            broken.subList(1, broken.size()).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+}
