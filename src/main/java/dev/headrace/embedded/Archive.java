@@ -70,8 +70,7 @@ record Archive(URL resource) {
         } else {
             Files.createDirectories(target.getParent());
             Files.copy(bytes, target);
-            Files.setPosixFilePermissions(
-                    target, (entry.getMode() & OWNER_MAY_EXECUTE) == 0 ? READABLE : EXECUTABLE);
+            Files.setPosixFilePermissions(target, (entry.getMode() & OWNER_MAY_EXECUTE) == 0 ? READABLE : EXECUTABLE);
         }
     }
 }

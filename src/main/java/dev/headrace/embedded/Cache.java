@@ -16,6 +16,11 @@ import java.util.stream.Stream;
  * <p>One appears under its name by a rename: who sees it sees all of it, also while two demos make it at once.
  */
 record Cache(Path directory) {
+    /** Absolute, because the servers run in directories of their own. */
+    Cache {
+        directory = directory.toAbsolutePath();
+    }
+
     /** Fills an empty directory. */
     @FunctionalInterface
     interface Making {

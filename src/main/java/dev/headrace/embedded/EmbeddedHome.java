@@ -36,17 +36,22 @@ public final class EmbeddedHome implements AutoCloseable {
     }
 
     /** Makes the directory of one server. Its guard removes it with everything in it. */
-    Path directoryOf(String server) throws IOException {
+    synchronized Path directoryOf(String server) throws IOException {
+        requireOpen(server);
         return Files.createDirectory(directory.resolve(server));
     }
 
     synchronized Guard start(String name, Path serverDirectory, List<String> command) {
-        if (closed) {
-            throw new EmbeddedFailure("stopped before " + name + " started");
-        }
+        requireOpen(name);
         Guard guard = Guard.start(name, serverDirectory, command);
         guards.push(guard);
         return guard;
+    }
+
+    private void requireOpen(String name) {
+        if (closed) {
+            throw new EmbeddedFailure("stopped before " + name + " started");
+        }
     }
 
     /** Stops the servers, the last started first. */

@@ -78,8 +78,8 @@ public final class EmbeddedPostgres {
     }
 
     private static List<String> command(UnprivilegedUser user, Path postgres, Path data, int port) {
-        List<String> command = new ArrayList<>(
-                List.of(postgres.toString(), "-D", data.toString(), "-p", Integer.toString(port)));
+        List<String> command =
+                new ArrayList<>(List.of(postgres.toString(), "-D", data.toString(), "-p", Integer.toString(port)));
         for (String setting : SETTINGS) {
             command.add("-c");
             command.add(setting);

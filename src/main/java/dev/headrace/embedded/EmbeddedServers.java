@@ -70,6 +70,11 @@ public final class EmbeddedServers implements AutoCloseable {
         new DemoDatabase(postgres, progress).create(options.users());
     }
 
+    /** Where the files of both stand while they run. */
+    Path directory() {
+        return home.directory();
+    }
+
     public EmbeddedPostgres postgres() {
         return postgres;
     }
