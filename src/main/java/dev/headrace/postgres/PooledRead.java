@@ -120,6 +120,9 @@ final class PooledRead<R extends SqlResult<?>> {
         boolean wasReused = connection.isReused();
         if (isLost || SqlFaults.isStalePlan(failure)) {
             pool.destroy(connection);
+            if (isLost && wasReused) {
+                pool.forgetIdle();
+            }
         } else {
             pool.release(connection);
         }

@@ -2,7 +2,6 @@ package dev.headrace.postgres;
 
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.InvalidSetting;
 import dev.headrace.config.Secret;
 import java.time.Duration;
 
@@ -25,8 +24,6 @@ public record PostgresConfig(
         @Default("60s") @Doc("How often the pools report their state; 0s means never.")
         Duration poolReport) {
     public PostgresConfig {
-        if (!url.startsWith("postgresql://") && !url.startsWith("postgres://")) {
-            throw new InvalidSetting("url", "must start with postgresql://");
-        }
+        DatabaseUrl.parse(url);
     }
 }
