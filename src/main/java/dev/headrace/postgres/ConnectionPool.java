@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -145,18 +146,42 @@ final class ConnectionPool {
         return new PoolStatistics(name, connections.size() + opening, idle.size(), waiting.size(), config.maxSize());
     }
 
+    /** Closes all free connections: after one turned out dead, its neighbours most likely are dead too. */
+    void forgetIdle() {
+        List<PooledConnection> suspects;
+        synchronized (this) {
+            suspects = List.copyOf(idle);
+            idle.clear();
+            connections.removeAll(suspects);
+        }
+        suspects.forEach(one -> one.connection.close());
+    }
+
+    /** Closes everything; what still runs is cancelled. */
     Future<Void> close() {
         vertx.cancelTimer(maintenance);
-        List<PooledConnection> all;
+        List<PooledConnection> busy = new ArrayList<>();
+        List<PooledConnection> free;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(connections);
+            free = List.copyOf(idle);
+            busy.addAll(connections);
+            busy.removeAll(free);
             connections.clear();
             idle.clear();
         }
         refuseAll(shuttingDown());
-        return Future.join(all.stream().map(one -> one.connection.close()).toList())
-                .transform(done -> Future.succeededFuture());
+        List<Future<Void>> endings = new ArrayList<>();
+        free.forEach(one -> endings.add(one.connection.close()));
+        busy.forEach(one -> endings.add(stop(one.connection)));
+        return Future.join(endings).transform(done -> Future.succeededFuture());
+    }
+
+    private static Future<Void> stop(PgConnection connection) {
+        return connection
+                .cancelRequest()
+                .timeout(LONGEST_ROUND, TimeUnit.MILLISECONDS)
+                .onComplete(sent -> PgWire.sever(connection));
     }
 
     private PooledConnection takeIdle(Thread loop) {

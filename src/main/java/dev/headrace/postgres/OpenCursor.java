@@ -164,6 +164,7 @@ public final class OpenCursor {
             return;
         }
         pool.destroy(connection);
+        pool.forgetIdle();
         connection = null;
         Acquisition again = pool.acquire(context);
         // Whoever closes the cursor meanwhile must not find the dead connection.

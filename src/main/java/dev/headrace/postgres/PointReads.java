@@ -28,11 +28,15 @@ import java.util.stream.Collector;
  * while. A bulkhead keeps the reads of one statement from filling that pool.
  */
 final class PointReads {
-    static final long ROUND = 50;
+    /** Milliseconds between two looks at a busy pipeline. */
+    static final long ROUND = 40;
 
-    private static final int QUIET_ROUNDS = 20;
+    /** Looks at the same head after which it is stuck: a tenth of a second, in which this event loop was alive. */
+    private static final int STUCK_ROUNDS = 2;
+
+    private static final int QUIET_ROUNDS = 25;
     private static final int STATEMENTS_REMEMBERED = 256;
-    private static final long STUCK = Duration.ofMillis(100).toNanos();
+    private static final long HALF_ROUND = Duration.ofMillis(ROUND / 2).toNanos();
     private static final long DETOUR = Duration.ofSeconds(5).toNanos();
 
     private final Vertx vertx;
@@ -126,6 +130,9 @@ final class PointReads {
         private boolean connecting;
         private boolean watching;
         private int quietRounds;
+        private PointRead<?> headSeen;
+        private int timesSeen;
+        private long seenAt;
 
         Lane(Context home) {
             this.home = home;
@@ -137,7 +144,7 @@ final class PointReads {
                 connect();
                 return false;
             }
-            if (current.isFull() || isStuck(current) || isSlow(read.sql)) {
+            if (current.isFull() || isSlow(read.sql)) {
                 return false;
             }
             current.send(read);
@@ -172,9 +179,21 @@ final class PointReads {
             gone.close();
         }
 
+        /**
+         * Whether PostgreSQL has been at the same read for several looks. Time alone does not tell: after a pause of this
+         * process the answer may be there, only not read yet, and the looks that were missed come all at once.
+         */
         private boolean isStuck(Pipeline current) {
+            long now = clock.nanos();
             PointRead<?> head = current.head();
-            return head != null && clock.nanos() - head.sentAt > STUCK;
+            if (head == null || head != headSeen) {
+                timesSeen = 0;
+            } else if (now - seenAt >= HALF_ROUND) {
+                timesSeen++;
+            }
+            headSeen = head;
+            seenAt = now;
+            return timesSeen >= STUCK_ROUNDS;
         }
 
         private boolean isSlow(String sql) {
@@ -211,7 +230,8 @@ final class PointReads {
                 slowUntil.clear();
             }
             slowUntil.put(current.head().sql, clock.nanos() + DETOUR);
-            current.sweep();
+            timesSeen = 0;
+            headSeen = null;
             pipeline = null;
             current.rescueFrom();
         }

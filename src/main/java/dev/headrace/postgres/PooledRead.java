@@ -122,6 +122,9 @@ final class PooledRead<R> {
         boolean wasReused = connection.isReused();
         if (isLost || SqlFaults.isStalePlan(failure)) {
             pool.destroy(connection);
+            if (isLost && wasReused) {
+                pool.forgetIdle();
+            }
         } else {
             pool.release(connection);
         }

@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ final class Settlement {
     private final ConnectionPool pool;
     private final PooledConnection connection;
     private final Promise<Void> done = Promise.promise();
+    private final AtomicBoolean decided = new AtomicBoolean();
 
     private Settlement(ConnectionPool pool, PooledConnection connection) {
         this.pool = pool;
@@ -70,14 +72,16 @@ final class Settlement {
     private void cleaned(AsyncResult<?> cleanup) {
         if (cleanup.failed()) {
             destroy();
-        } else if (done.tryComplete()) {
+        } else if (decided.compareAndSet(false, true)) {
             pool.release(connection);
+            done.complete();
         }
     }
 
     private void destroy() {
-        if (done.tryComplete()) {
+        if (decided.compareAndSet(false, true)) {
             pool.destroy(connection);
+            done.complete();
         }
     }
 }

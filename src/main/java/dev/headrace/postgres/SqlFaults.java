@@ -103,27 +103,18 @@ final class SqlFaults {
     }
 
     private static int status(String state) {
-        switch (state) {
-            case "23503", "23505":
-                return 409;
-            case "25006":
-                return 405;
-            case "42501":
-                // Everybody is anonymous as long as there are no accounts.
-                return 401;
-            case "42P01", "42883":
-                return 404;
-            case "42P17", "21000", "53400":
-                return 500;
-            case "55P03", "57P01", "57P02", "57P03":
-                return 503;
-            case CANCELLED:
-                return 504;
-            case "P0001":
-                return 400;
-            default:
-                return state.startsWith("PT") ? raisedStatus(state) : statusOfClass(state);
-        }
+        return switch (state) {
+            case "23503", "23505" -> 409;
+            case "25006" -> 405;
+            // Everybody is anonymous as long as there are no accounts.
+            case "42501" -> 401;
+            case "42P01", "42883" -> 404;
+            case "42P17", "21000", "53400" -> 500;
+            case "55P03", "57P01", "57P02", "57P03" -> 503;
+            case CANCELLED -> 504;
+            case "P0001" -> 400;
+            default -> state.startsWith("PT") ? raisedStatus(state) : statusOfClass(state);
+        };
     }
 
     private static int statusOfClass(String state) {

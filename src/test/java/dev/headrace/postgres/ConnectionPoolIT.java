@@ -23,8 +23,8 @@ class ConnectionPoolIT {
 
     @Test
     void keepsTheMinimumWarmAndRestoresItAfterLoss() {
-        PoolConfig pool = new PoolConfig(
-                4, 3, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(30), 0, 50);
+        PoolConfig pool =
+                new PoolConfig(4, 3, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(30), 0, 50);
         try (var under = new PostgresUnderTest(pool)) {
             Await.until("three connections are warm", () -> under.lists().idle() == 3);
             under.terminateAll();
@@ -85,9 +85,9 @@ class ConnectionPoolIT {
     @Test
     void failsAWaitThatIsTooLong() {
         PoolConfig pool =
-                new PoolConfig(1, 0, Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMinutes(30), 0, 5);
+                new PoolConfig(1, 1, Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMinutes(30), 0, 5);
         try (var under = new PostgresUnderTest(pool)) {
-            Await.value(under.query(under.call(), PID));
+            Await.until("the connection is warm", () -> under.lists().idle() == 1);
             under.query(under.call(), HOLD);
             Await.until("the connection is taken", () -> under.lists().idle() == 0);
             Fault refusal = (Fault) Await.failure(under.query(under.call(), PID));
@@ -108,7 +108,8 @@ class ConnectionPoolIT {
             Future<List<String>> waiting = under.query(call, PID);
             Await.until("it waits", () -> under.lists().waiting() == 1);
             under.cancel(call);
-            assertThat(((Fault) Await.failure(waiting)).is(FaultCode.DEADLINE_PASSED)).isTrue();
+            assertThat(((Fault) Await.failure(waiting)).is(FaultCode.DEADLINE_PASSED))
+                    .isTrue();
             assertThat(under.lists().waiting()).isZero();
         }
     }
@@ -133,9 +134,9 @@ class ConnectionPoolIT {
                 new PoolConfig(1, 1, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(300), 0, 5);
         try (var under = new PostgresUnderTest(pool)) {
             String first = Await.value(under.query(under.call(), PID)).get(0);
-            Await.until("another server process answers", () -> !Await.value(under.query(under.call(), PID))
-                    .get(0)
-                    .equals(first));
+            Await.until(
+                    "another server process answers",
+                    () -> !Await.value(under.query(under.call(), PID)).get(0).equals(first));
         }
     }
 
@@ -144,20 +145,23 @@ class ConnectionPoolIT {
         try (var under = new PostgresUnderTest(POOL)) {
             Future<?> here = under.run(
                     under.loop, () -> under.postgres.query(under.call(), "SELECT pg_sleep(0.2)::text", Tuple.tuple()));
-            Future<List<String>> there = under.run(under.otherLoop, () -> under.postgres.query(
-                    under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
+            Future<List<String>> there = under.run(
+                    under.otherLoop,
+                    () -> under.postgres.query(under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
             String served = Await.value(there).get(0);
             Await.value(here);
             Await.until("both are idle", () -> under.lists().idle() == 2);
-            Future<List<String>> again = under.run(under.otherLoop, () -> under.postgres.query(
-                    under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
+            Future<List<String>> again = under.run(
+                    under.otherLoop,
+                    () -> under.postgres.query(under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
             assertThat(Await.value(again)).containsExactly(served);
         }
     }
 
     @Test
     void reportsItsStateRegularly() {
-        try (var under = new PostgresUnderTest(POOL, TestPostgres.port(), Duration.ofSeconds(1), Duration.ofMillis(20))) {
+        try (var under =
+                new PostgresUnderTest(POOL, TestPostgres.port(), Duration.ofSeconds(1), Duration.ofMillis(20))) {
             Await.until("two rounds were reported", () -> under.reported.size() >= 6);
             assertThat(under.reported).extracting(one -> one.pool()).contains("lists", "exports", "points");
         }

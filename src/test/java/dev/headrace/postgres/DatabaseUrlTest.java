@@ -29,7 +29,8 @@ class DatabaseUrlTest {
         assertThat(DatabaseUrl.parse("postgres://ada@/"))
                 .isEqualTo(new DatabaseUrl("localhost", 5432, "ada", "", "ada", Map.of()));
         assertThat(DatabaseUrl.parse("postgresql://ada@[::1]:5433/shop").host()).isEqualTo("::1");
-        assertThat(DatabaseUrl.parse("postgresql:///shop?host=/var/run/postgresql&user=ada").host())
+        assertThat(DatabaseUrl.parse("postgresql:///shop?host=/var/run/postgresql&user=ada")
+                        .host())
                 .isEqualTo("/var/run/postgresql");
     }
 
@@ -43,8 +44,8 @@ class DatabaseUrlTest {
     @CsvSource({
         "mysql://ada:secret@db/shop, must start with postgresql://",
         "postgresql://db/shop, must name a user",
-        "postgresql://ada:secret@one;two/shop?ssl=true, Perhaps you meant 'sslmode'",
-        "postgresql://ada:secret@db/shop?sslmode=verify, Perhaps you meant 'verify-ca'",
+        "postgresql://ada:secret@one;two/shop?sslmod=on, Perhaps you meant 'sslmode'",
+        "postgresql://ada:secret@db/shop?sslmode=verify-fulll, Perhaps you meant 'verify-full'",
         "postgresql://ada:sec/ret@db/shop?sslmode=on, must be one of",
         "postgresql://ada:se%cret@db/shop, percent sign in its password",
         "postgresql://ada:secret@db:port/shop, port that is not a number",

@@ -101,15 +101,16 @@ class OpenCursorIT {
         Future<List<String>> hanging = read(cursor, 2);
         Await.until("the read hangs", () -> under.sessions("wait_event = 'PgSleep'") == 1);
         under.cancel(call);
-        assertThat(((Fault) Await.failure(hanging)).is(FaultCode.DEADLINE_PASSED)).isTrue();
+        assertThat(((Fault) Await.failure(hanging)).is(FaultCode.DEADLINE_PASSED))
+                .isTrue();
         Await.until("the connection is back", () -> under.lists().inUse() == 0);
         assertThat(under.sessions("state <> 'idle'")).isZero();
     }
 
     @Test
     void turnsAFailureIntoAFaultAndGivesTheConnectionBack() {
-        OpenCursor cursor = Await.value(
-                open(under.call(), Purpose.LIST, "SELECT (1 / (3 - n))::text FROM generate_series(1, 5) n", Tuple.tuple()));
+        OpenCursor cursor = Await.value(open(
+                under.call(), Purpose.LIST, "SELECT (1 / (3 - n))::text FROM generate_series(1, 5) n", Tuple.tuple()));
         assertThat(Await.value(read(cursor, 2))).hasSize(2);
         assertThat(((Fault) Await.failure(read(cursor, 2))).code()).isEqualTo("22012");
         Await.until("the connection is back", () -> under.lists().inUse() == 0);

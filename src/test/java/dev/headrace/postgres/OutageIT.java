@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OutageIT {
-    private static final PoolConfig WARM = new PoolConfig(
-            4, 2, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 0, 50);
+    private static final PoolConfig WARM =
+            new PoolConfig(4, 2, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 0, 50);
 
     private final Vertx vertx = Vertx.vertx();
     private final Forwarder forwarder = new Forwarder(vertx, TestPostgres.port());
@@ -96,8 +96,8 @@ class OutageIT {
         connect(POOL);
         Await.value(under.query(under.call(), "SELECT 'x'"));
         Call call = under.call();
-        Future<OpenCursor> cursor = under.run(
-                () -> under.postgres.cursor(call, Purpose.EXPORT, "SELECT n::text FROM generate_series(1, 9) n", Tuple.tuple()));
+        Future<OpenCursor> cursor = under.run(() -> under.postgres.cursor(
+                call, Purpose.EXPORT, "SELECT n::text FROM generate_series(1, 9) n", Tuple.tuple()));
         Await.value(cursor);
         forwarder.hold();
         Future<?> read = under.run(() -> cursor.result().read(2));
@@ -110,8 +110,7 @@ class OutageIT {
     void hearsNotificationsAndListensAgainAfterAnOutage() {
         connect(POOL);
         List<String> events = new CopyOnWriteArrayList<>();
-        NotificationListener listener =
-                under.postgres.listen("headrace", events::add, () -> events.add("(listening)"));
+        NotificationListener listener = under.postgres.listen("headrace", events::add, () -> events.add("(listening)"));
         Await.until("it listens", () -> events.contains("(listening)"));
         under.execute("NOTIFY headrace, 'reload'");
         Await.until("it hears", () -> events.contains("reload"));

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 
 /** The component against a database of its own, with its events recorded. */
 final class PostgresUnderTest implements Watcher, AutoCloseable {
-    static final PoolConfig POOL = new PoolConfig(
-            4, 0, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(30), 0, 50);
+    static final PoolConfig POOL =
+            new PoolConfig(4, 0, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(30), 0, 50);
     static final Collector<Row, ?, List<String>> FIRST_COLUMN =
             Collectors.mapping(row -> row.getString(0), Collectors.toList());
 
@@ -50,7 +50,7 @@ final class PostgresUnderTest implements Watcher, AutoCloseable {
         PostgresConfig config = new PostgresConfig(
                 "postgresql://postgres@127.0.0.1:" + port + "/" + database,
                 pool,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 lockTimeout,
                 Duration.ofMillis(100),

@@ -48,9 +48,11 @@ class QueryIT {
     void answersOnTheCallersContext() {
         for (var context : List.of(under.loop, under.otherLoop)) {
             for (int i = 0; i < 4; i++) {
-                Future<Boolean> isMine = under.run(context, () -> under.postgres
-                        .query(under.call(), "SELECT 'x'", Tuple.tuple(), FIRST_COLUMN)
-                        .map(rows -> Vertx.currentContext() == context));
+                Future<Boolean> isMine = under.run(
+                        context,
+                        () -> under.postgres
+                                .query(under.call(), "SELECT 'x'", Tuple.tuple(), FIRST_COLUMN)
+                                .map(rows -> Vertx.currentContext() == context));
                 assertThat(Await.value(isMine)).isTrue();
             }
         }
@@ -71,7 +73,8 @@ class QueryIT {
         Future<List<String>> answer = under.query(call, "SELECT pg_sleep(60)::text AS cancelled");
         Await.until("it runs", () -> under.sessions("state = 'active' AND query LIKE '%cancelled%'") == 1);
         under.cancel(call);
-        assertThat(((Fault) Await.failure(answer)).is(FaultCode.DEADLINE_PASSED)).isTrue();
+        assertThat(((Fault) Await.failure(answer)).is(FaultCode.DEADLINE_PASSED))
+                .isTrue();
         Await.until("PostgreSQL stopped", () -> under.sessions("state = 'active'") == 0);
         Await.until("the connection is back", () -> under.lists().inUse() == 0);
         assertThat(Await.value(under.query(under.call(), "SELECT 'well'"))).containsExactly("well");
@@ -87,7 +90,8 @@ class QueryIT {
 
     @Test
     void sendsWhatRemainsOfTheDeadlineAsStatementTimeout() {
-        Fault late = (Fault) Await.failure(under.query(under.call(Duration.ofMillis(400)), "SELECT pg_sleep(60)::text"));
+        Fault late =
+                (Fault) Await.failure(under.query(under.call(Duration.ofMillis(400)), "SELECT pg_sleep(60)::text"));
         assertThat(late.code()).isEqualTo("57014");
         assertThat(late.status()).isEqualTo(504);
         assertThat(Await.value(under.query(under.call(), "SELECT current_setting('statement_timeout')")))
@@ -154,7 +158,8 @@ class QueryIT {
                 .compose(set -> connection.query("SELECT 1").execute())
                 .map(rows -> rows.size() == 1)));
         assertThat(Await.value(work)).isTrue();
-        assertThat(Await.value(under.query(under.call(), "SELECT current_setting('search_path')")).get(0))
+        assertThat(Await.value(under.query(under.call(), "SELECT current_setting('search_path')"))
+                        .get(0))
                 .contains("public");
     }
 }

@@ -49,7 +49,8 @@ class SqlFaultsTest {
     void knowsALostConnection() {
         assertThat(((Fault) SqlFaults.of(new ConnectException("10.0.0.1 refused"))).is(FaultCode.DATABASE_UNREACHABLE))
                 .isTrue();
-        assertThat(SqlFaults.isConnectionLost(ClosedConnectionException.INSTANCE)).isTrue();
+        assertThat(SqlFaults.isConnectionLost(ClosedConnectionException.INSTANCE))
+                .isTrue();
     }
 
     @Test

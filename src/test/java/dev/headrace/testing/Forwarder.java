@@ -54,13 +54,11 @@ public final class Forwarder {
             return;
         }
         near.pause();
-        client.connect(target, "127.0.0.1")
-                .onFailure(failure -> near.close())
-                .onSuccess(far -> {
-                    sockets.add(far);
-                    near.handler(far::write).closeHandler(gone -> far.close());
-                    far.handler(near::write).closeHandler(gone -> near.close());
-                    near.resume();
-                });
+        client.connect(target, "127.0.0.1").onFailure(failure -> near.close()).onSuccess(far -> {
+            sockets.add(far);
+            near.handler(far::write).closeHandler(gone -> far.close());
+            far.handler(near::write).closeHandler(gone -> near.close());
+            near.resume();
+        });
     }
 }
