@@ -285,7 +285,7 @@ final class Pipeline {
         response.headers()
                 .set(HttpHeaders.CONTENT_TYPE, Replies.JSON)
                 .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(FaultHandler.body(fault));
+        response.end(Replies.body(fault).toBuffer());
     }
 
     /** A connection that breaks tells its requests; only one that never got so far as to have any is told here. */
