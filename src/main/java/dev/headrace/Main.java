@@ -4,6 +4,7 @@ import dev.headrace.cli.CatalogSource;
 import dev.headrace.cli.Commands;
 import dev.headrace.cli.ExitCodes;
 import dev.headrace.cli.Launcher;
+import dev.headrace.cli.Shutdown;
 import io.vertx.core.Future;
 
 /** Entry point of the fat jar. */
@@ -11,11 +12,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Launcher launcher = settings -> {
+        Launcher launcher = (settings, serving) -> {
             System.err.println("headrace: this build holds no server");
             return ExitCodes.FAILURE;
         };
         CatalogSource source = (vertx, config) -> Future.failedFuture("this build reads no catalogue");
-        System.exit(new Commands(launcher, source, System.getenv()).run(arguments));
+        Shutdown shutdown = Shutdown.ofProcess();
+        shutdown.exit(new Commands(launcher, source, shutdown, System.getenv()).run(arguments));
     }
 }

@@ -13,10 +13,11 @@ public final class Commands {
 
     private final CommandLine root;
 
-    public Commands(Launcher launcher, CatalogSource source, Map<String, String> environment) {
+    public Commands(
+            Launcher launcher, CatalogSource source, Shutdown shutdown, Map<String, String> environment) {
         HeadraceCommand program = new HeadraceCommand();
         this.root = new CommandLine(program);
-        commands(launcher, source, environment).forEach(root::addSubcommand);
+        commands(launcher, source, shutdown, environment).forEach(root::addSubcommand);
         root.setExpandAtFiles(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(true);
@@ -27,9 +28,12 @@ public final class Commands {
         root.getSubcommands().values().forEach(Commands::describe);
     }
 
-    private static List<Object> commands(Launcher launcher, CatalogSource source, Map<String, String> environment) {
+    private static List<Object> commands(
+            Launcher launcher, CatalogSource source, Shutdown shutdown, Map<String, String> environment) {
         return List.of(
+                new DemoCommand(launcher, shutdown, environment),
                 new ServeCommand(launcher, environment),
+                new ReadyCommand(environment),
                 new CheckCommand(source, environment),
                 new InitCommand(source, environment),
                 new SchemaCommand(),
@@ -40,7 +44,7 @@ public final class Commands {
         Map<String, List<String>> titleToNames = new LinkedHashMap<>();
         titleToNames.put("Try it", List.of("demo"));
         titleToNames.put("Set up", List.of("init", "check", "schema"));
-        titleToNames.put("Run", List.of("serve"));
+        titleToNames.put("Run", List.of("serve", "ready"));
         titleToNames.put("Shell", List.of("completion"));
         return titleToNames;
     }

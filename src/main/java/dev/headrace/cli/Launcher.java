@@ -2,10 +2,18 @@ package dev.headrace.cli;
 
 import dev.headrace.Settings;
 import dev.headrace.config.Bound;
+import java.util.function.Consumer;
 
-/** Runs the server until it is told to stop. */
+/** Runs the server until the process shall end. */
 @FunctionalInterface
 public interface Launcher {
-    /** Answers the exit code of the process. */
-    int serve(Bound<Settings> settings);
+    /** Where the listeners stand, also when the configuration asked for free ports. */
+    record Ports(int http, int admin) {}
+
+    /**
+     * Answers the exit code of the process, after the server has closed.
+     *
+     * @param serving hears once, when both listeners take connections
+     */
+    int serve(Bound<Settings> settings, Consumer<Ports> serving);
 }

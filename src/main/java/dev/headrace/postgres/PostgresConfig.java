@@ -25,11 +25,8 @@ public record PostgresConfig(
         @Default("60s") @Doc("How often the pools report their state; 0s means never.")
         Duration poolReport) {
     public PostgresConfig {
+        DatabaseUrl.parse(url);
         new Rules()
-                .require(
-                        url.startsWith("postgresql://") || url.startsWith("postgres://"),
-                        "url",
-                        "must start with postgresql://")
                 .positive("connect-timeout", connectTimeout)
                 .check();
     }

@@ -1,0 +1,104 @@
+package dev.headrace.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * How to run PostgreSQL, which refuses to run as root.
+ *
+ * @param prefix what stands before its command; empty for a normal user
+ * @param owner who must own its files, when that is somebody else than the current user
+ */
+record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
+    private static final int NOBODY = 65_534;
+    private static final int SECONDS_TO_TRY = 10;
+
+    /** A user namespace first, because files stay where they are; containers often forbid it, so a real change second. */
+    private static final List<UnprivilegedUser> FOR_ROOT = List.of(
+            new UnprivilegedUser(List.of("unshare", "-U"), Optional.empty()),
+            new UnprivilegedUser(
+                    List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"),
+                    Optional.of(NOBODY)),
+            new UnprivilegedUser(
+                    List.of("chroot", "--userspec=" + NOBODY + ":" + NOBODY, "--groups=", "--skip-chdir", "/"),
+                    Optional.of(NOBODY)));
+
+    static UnprivilegedUser find() {
+        return isRoot() ? findForRoot(FOR_ROOT) : new UnprivilegedUser(List.of(), Optional.empty());
+    }
+
+    static UnprivilegedUser findForRoot(List<UnprivilegedUser> candidates) {
+        return candidates.stream()
+                .filter(UnprivilegedUser::works)
+                .findFirst()
+                .orElseThrow(() -> new EmbeddedFailure("PostgreSQL refuses to run as root, and none of unshare, setpriv"
+                        + " and chroot could give it another user here; start the demo as a normal user"));
+    }
+
+    static List<UnprivilegedUser> candidates() {
+        return FOR_ROOT;
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private boolean works() {
+        try {
+            Process trial = new ProcessBuilder(command(List.of("true")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return trial.waitFor(SECONDS_TO_TRY, TimeUnit.SECONDS) && trial.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    List<String> command(List<String> program) {
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(program);
+        return whole;
+    }
+
+    /** Lets the server reach its own directory and nothing else of the one around it. */
+    void prepare(Path home, Path directory) throws IOException {
+        if (isStranger()) {
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+            own(directory);
+        }
+    }
+
+    /** Hands a file or directory over, if the server runs as somebody else. */
+    void own(Path path) throws IOException {
+        if (owner.isPresent()) {
+            Files.setAttribute(path, "unix:uid", owner.get());
+            Files.setAttribute(path, "unix:gid", owner.get());
+        }
+    }
+
+    void ownAll(Path directory) throws IOException {
+        if (isStranger()) {
+            try (Stream<Path> tree = Files.walk(directory)) {
+                for (Path path : (Iterable<Path>) tree::iterator) {
+                    own(path);
+                }
+            }
+        }
+    }
+
+    /** Whether the server sees only what everybody may see, and not the directories of the current user. */
+    boolean isStranger() {
+        return owner.isPresent();
+    }
+}
