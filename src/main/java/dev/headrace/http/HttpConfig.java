@@ -82,7 +82,7 @@ public record HttpConfig(
                                 + "), or slow answers are cut off in silence; was " + DurationText.print(idleTimeout))
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-request-line", maxRequestLine)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-headers", maxHeaders)
-                .atLeast(8, "max-header-count", maxHeaderCount)
+                .atLeast(1, "max-header-count", maxHeaderCount)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1024), "max-body", maxBody)
                 .atLeast(1, "max-parameters", maxParameters)
                 .atLeast(1, "max-in-values", maxInValues)
