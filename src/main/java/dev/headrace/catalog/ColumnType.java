@@ -9,8 +9,10 @@ package dev.headrace.catalog;
  * @param kind how its values become JSON
  * @param composite whether it has fields, so that a JSON path may look into it
  * @param array whether it is an array
+ * @param outputFunction the function, as SQL, that prints its values as {@code COPY} shows them; a cast to text prints
+ *     some types otherwise ({@code inet}, {@code char(n)})
  */
-public record ColumnType(String name, String castName, JsonKind kind, boolean composite, boolean array) {
+public record ColumnType(String name, String castName, JsonKind kind, boolean composite, boolean array, String outputFunction) {
     /** Whether {@code ->} works on it without {@code to_jsonb}. */
     public boolean isJson() {
         return kind == JsonKind.JSON;

@@ -11,7 +11,7 @@ public enum JsonKind {
     BOOLEAN,
     /** Printed bare when it is a JSON number, quoted when it is not ({@code NaN}, {@code Infinity}). */
     NUMBER,
-    /** A date, or a timestamp without zone: the blank between day and time becomes a T. */
+    /** A timestamp without zone: the first blank, between day and time, becomes a T. A date has nothing to change. */
     TIMESTAMP,
     /** A timestamp with zone: as {@link #TIMESTAMP}, and the offset always has minutes. */
     TIMESTAMP_WITH_ZONE,

@@ -35,16 +35,19 @@ public enum FaultCode {
     ROW_NOT_FOUND("HR108", 404),
     BODY_TOO_SLOW("HR109", 408),
     VERSION_NOT_SUPPORTED("HR110", 505),
+    HOST_NOT_SERVED("HR111", 421),
 
     POOL_FULL("HR200", 503),
     TOO_MANY_EXPORTS("HR201", 503),
     DEADLINE_PASSED("HR202", 504),
     SHUTTING_DOWN("HR203", 503),
     CLIENT_LEFT("HR204", 499),
+    LOOP_STUCK("HR205", 503),
 
     READ_FORBIDDEN("HR300", 401),
 
-    UNEXPECTED("HR500", 500);
+    UNEXPECTED("HR500", 500),
+    CATALOGUE_NOT_RELOADED("HR501", 500);
 
     private final String code;
     private final int status;

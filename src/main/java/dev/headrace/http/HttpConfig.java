@@ -82,13 +82,41 @@ public record HttpConfig(
                                 + "), or slow answers are cut off in silence; was " + DurationText.print(idleTimeout))
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-request-line", maxRequestLine)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-headers", maxHeaders)
-                .atLeast(8, "max-header-count", maxHeaderCount)
+                .atLeast(1, "max-header-count", maxHeaderCount)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1024), "max-body", maxBody)
                 .atLeast(1, "max-parameters", maxParameters)
                 .atLeast(1, "max-in-values", maxInValues)
                 .atLeast(1, "max-connections", maxConnections)
                 .check();
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** How many event loops serve. */
+    public int loops() {
+        return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** The same limits for a plain listener of one event loop at another address. */
+    public HttpConfig at(String otherHost, int otherPort) {
+        return new HttpConfig(
+                otherHost,
+                otherPort,
+                basePath,
+                1,
+                requestTimeout,
+                bodyTimeout,
+                idleTimeout,
+                slowRequest,
+                drainTimeout,
+                maxRequestLine,
+                maxHeaders,
+                maxHeaderCount,
+                maxBody,
+                maxParameters,
+                maxInValues,
+                maxConnections,
+                List.of(),
+                Optional.empty());
     }
 
     @Doc("TLS of the public listener.")

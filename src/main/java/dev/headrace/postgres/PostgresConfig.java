@@ -14,10 +14,10 @@ public record PostgresConfig(
         PoolConfig pool,
         @Default("2s") @Doc("Time to open a connection.") Duration connectTimeout,
 
-        @Default("5s") @Doc("Longest time of one statement; a shorter rest of the request's time comes first.")
+        @Default("5s") @Doc("Longest time of one statement, 0s for no bound; what is left of the request's time comes first if shorter.")
         Duration statementTimeout,
 
-        @Default("1s") @Doc("Longest wait for a lock.") Duration lockTimeout,
+        @Default("1s") @Doc("Longest wait for a lock; 0s for no bound.") Duration lockTimeout,
 
         @Default("100ms") @Doc("Statements slower than this are logged, without their values.")
         Duration slowQuery,
@@ -25,14 +25,9 @@ public record PostgresConfig(
         @Default("60s") @Doc("How often the pools report their state; 0s means never.")
         Duration poolReport) {
     public PostgresConfig {
+        DatabaseUrl.parse(url);
         new Rules()
-                .require(
-                        url.startsWith("postgresql://") || url.startsWith("postgres://"),
-                        "url",
-                        "must start with postgresql://")
                 .positive("connect-timeout", connectTimeout)
-                .positive("statement-timeout", statementTimeout)
-                .positive("lock-timeout", lockTimeout)
                 .check();
     }
 }

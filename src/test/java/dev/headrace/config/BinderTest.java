@@ -55,14 +55,13 @@ class BinderTest {
 
     @Test
     void bindsEveryType() {
-        Sample sample = bind(
-                """
+        Sample sample = bind("""
                 name: 8080
                 count: -3
                 total: 9223372036854775807
                 ratio: 2
                 enabled: true
-                wait: 1d
+                delay: 1d
                 size: 512
                 pattern: none
                 words: [no, "a b", 1]
@@ -111,7 +110,8 @@ class BinderTest {
     @Test
     void replacesVariables() {
         Map<String, String> environment = Map.of("A", "1", "EMPTY", "");
-        assertThat(bind("name: x${A}${B:-2}$$${EMPTY:-3}$y", environment).name()).isEqualTo("x12$3$y");
+        assertThat(bind("name: x${A}${B:-2}$$${EMPTY:-3}$y", environment).name())
+                .isEqualTo("x12$3$y");
         assertThat(bind("name: $${A}", environment).name()).isEqualTo("${A}");
         assertThat(bind("count: ${A}", environment).count()).isEqualTo(1);
         assertThat(bind("words: ['${A}', \"${EMPTY}\"]", environment).words()).containsExactly("1", "");
@@ -156,7 +156,8 @@ class BinderTest {
     @Test
     void letsArgumentsOutrankTheEnvironmentAndThatTheFile() {
         assertThat(bind("count: 1", Map.of("SAMPLE_COUNT", "2")).count()).isEqualTo(2);
-        assertThat(bind("count: 1", Map.of("SAMPLE_COUNT", "2"), "count=3", "count=4").count())
+        assertThat(bind("count: 1", Map.of("SAMPLE_COUNT", "2"), "count=3", "count=4")
+                        .count())
                 .isEqualTo(4);
     }
 
@@ -181,12 +182,12 @@ class BinderTest {
 
     @Test
     void tellsProblemsOfOverridesUnderTheirNames() {
-        assertThat(problems("", Map.of("SAMPLE_COUNT", "x"), "cuont=3", "words=oops: [", "wait=soon", "secret"))
+        assertThat(problems("", Map.of("SAMPLE_COUNT", "x"), "cuont=3", "words=oops: [", "delay=soon", "secret"))
                 .containsExactly(
                         "SAMPLE_COUNT  count  should be a whole number up to 2147483647, was \"x\"",
                         "--set  should be followed by KEY=VALUE, such as http.port=8081",
                         "--set cuont  cuont  is not a setting; perhaps you meant \"count\"",
-                        "--set wait  wait  should be a duration such as 500ms, 30s, 15m, 1h or 1d, was \"soon\"",
+                        "--set delay  delay  should be a duration such as 500ms, 30s, 15m, 1h or 1d, was \"soon\"",
                         "--set words  words  is not YAML: expected the node content, but found '<stream end>'"
                                 + " (while parsing a flow node)",
                         "--set words  words  should be a list such as [one, two], or [] for none, was a single value");
@@ -201,7 +202,7 @@ class BinderTest {
                         new EffectiveSetting("name", "x", "f.yaml:1 (A)"),
                         new EffectiveSetting("count", "2", "environment SAMPLE_COUNT"),
                         new EffectiveSetting("total", "7", "--set"),
-                        new EffectiveSetting("wait", "3s", "default"),
+                        new EffectiveSetting("delay", "3s", "default"),
                         new EffectiveSetting("words", "[a, b]", "f.yaml:3"),
                         new EffectiveSetting("limit", "(not set)", "default"),
                         new EffectiveSetting("password", "***", "f.yaml:2"));
@@ -211,8 +212,7 @@ class BinderTest {
 
     @Test
     void followsAliasesAndMergeKeys() {
-        Sample sample = bind(
-                """
+        Sample sample = bind("""
                 inner: &one { required: x, weight: 5 }
                 parts:
                   a: *one
@@ -227,7 +227,7 @@ class BinderTest {
 
     @Test
     void refusesAliasesThatNeverEnd() {
-        assertThat(problems("labels: &a\n  x: *a\n")).containsExactly("f.yaml:2:3  labels.x  holds an alias to itself");
+        assertThat(problems("labels: &a\n  x: *a\n")).containsExactly("f.yaml:1:9  labels.x  holds an alias to itself");
         StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 12; i++) {
             laughs.append("a%d: &a%d [".formatted(i, i))

@@ -25,7 +25,9 @@ class MaskTest {
     }
 
     @Property
-    void neverShowsThePassword(@ForAll @StringLength(min = 1, max = 30) String around, @ForAll @AlphaChars @StringLength(12) String password) {
+    void neverShowsThePassword(
+            @ForAll @StringLength(min = 1, max = 30) String around,
+            @ForAll @AlphaChars @StringLength(12) String password) {
         String url = "postgresql://me:" + around + password + around + "@host/db";
         assertThat(Mask.apply(url)).isEqualTo("postgresql://me:***@host/db");
     }

@@ -13,7 +13,7 @@ record Sample(
         @Default("1") long total,
         @Default("0.5") double ratio,
         @Default("false") boolean enabled,
-        @Default("3s") Duration wait,
+        @Default("3s") Duration delay,
         @Default("4KiB") DataSize size,
         @Default("cache-aside") Pattern pattern,
         @Default("[]") List<String> words,
@@ -30,7 +30,9 @@ record Sample(
         CACHE_ASIDE
     }
 
-    record Inner(@Doc("It must be there.") String required, @Default("2") int weight) {}
+    record Inner(
+            @Doc("It must be there.") String required,
+            @Default("2") int weight) {}
 
     record Nested(@Default("10") int low, @Default("20") int high, Deep deep) {
         Nested {

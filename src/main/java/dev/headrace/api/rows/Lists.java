@@ -1,0 +1,77 @@
+package dev.headrace.api.rows;
+
+import dev.headrace.call.NanoClock;
+import dev.headrace.http.Exchange;
+import dev.headrace.postgres.Purpose;
+import dev.headrace.resource.Downloads;
+import dev.headrace.resource.Reads;
+import dev.headrace.resource.RowText;
+import dev.headrace.stream.RowEncoder;
+import dev.headrace.stream.RowSender;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Answers lists. What is counted is counted first, because it stands in the head of the answer. */
+public final class Lists {
+    private final Reads reads;
+    private final RowSender sender;
+    private final Downloads downloads;
+    private final Duration streamTimeout;
+    private final NanoClock clock;
+
+    /** @param streamTimeout how long an answer may take once it is streamed, in place of the request's own deadline */
+    public Lists(Reads reads, RowSender sender, Downloads downloads, Duration streamTimeout, NanoClock clock) {
+        this.reads = reads;
+        this.sender = sender;
+        this.downloads = downloads;
+        this.streamTimeout = streamTimeout;
+        this.clock = clock;
+    }
+
+    Future<?> answer(Exchange exchange, ListRequest list) {
+        return total(exchange, list)
+                .map(total -> new ListHead(exchange, list, total, reads, downloads, streamTimeout, clock))
+                .compose(head -> exchange.isHead() ? sendHead(exchange, list, head) : sendRows(exchange, list, head));
+    }
+
+    private Future<OptionalLong> total(Exchange exchange, ListRequest list) {
+        return list.preferences()
+                .count()
+                .map(mode -> reads.total(exchange.call(), list.resource(), list.statement(), mode))
+                .orElse(Future.succeededFuture(OptionalLong.empty()));
+    }
+
+    private Future<Void> sendHead(Exchange exchange, ListRequest list, ListHead head) {
+        return reads.pageRows(exchange.call(), list.statement()).compose(rows -> {
+            head.whole(rows);
+            return exchange.response().end();
+        });
+    }
+
+    private Future<Void> sendRows(Exchange exchange, ListRequest list, ListHead head) {
+        RowText text = ListFormat.text(list);
+        RowEncoder encoder = ListFormat.encoder(list, text);
+        return list.isSmall() ? sendFew(exchange, list, head, text, encoder) : sendAll(exchange, list, head, text, encoder);
+    }
+
+    private Future<Void> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
+        return sender.sendFew(
+                exchange.response(),
+                encoder,
+                head,
+                sink -> reads.rows(exchange.call(), text.sql(), list.statement(), sink));
+    }
+
+    private Future<Void> sendAll(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
+        return reads.open(exchange.call(), Purpose.LIST, text.sql(), list.statement())
+                .compose(cursor -> sender.send(
+                        exchange.call(),
+                        exchange.response(),
+                        cursor,
+                        encoder,
+                        list.resource().rowBytes(),
+                        head))
+                .onComplete(done -> head.leave());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.headrace.dialect;
+
+import dev.headrace.dialect.Condition.Connective;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes conditions as SQL. */
+final class ConditionWriter {
+    private final FieldWriter fields;
+    private final Arguments arguments;
+
+    ConditionWriter(FieldWriter fields, Arguments arguments) {
+        this.fields = fields;
+        this.arguments = arguments;
+    }
+
+    /** A WHERE clause of conditions that must all hold, empty without any. */
+    String where(List<Condition> conditions) {
+        return conditions.isEmpty() ? "" : " WHERE " + joined(conditions, Connective.AND);
+    }
+
+    private String joined(List<Condition> conditions, Connective connective) {
+        return conditions.stream().map(this::write).collect(Collectors.joining(" " + connective + " "));
+    }
+
+    private String write(Condition condition) {
+        String sql = positive(condition);
+        return condition.negated() ? "NOT (" + sql + ")" : sql;
+    }
+
+    private String positive(Condition condition) {
+        if (condition instanceof Condition.Comparison comparison) {
+            return comparison(comparison);
+        }
+        if (condition instanceof Condition.Membership membership) {
+            return membership(membership);
+        }
+        if (condition instanceof Condition.InState inState) {
+            return fields.value(inState.field()) + " IS " + inState.state().sql();
+        }
+        if (condition instanceof Condition.Search search) {
+            return search(search);
+        }
+        Condition.Group group = (Condition.Group) condition;
+        return "(" + joined(group.members(), group.connective()) + ")";
+    }
+
+    private String comparison(Condition.Comparison comparison) {
+        Operator operator = comparison.operator();
+        Operand found = fields.operand(comparison.field());
+        Operand left = operator.takesPattern() ? found.forPattern() : found;
+        String text = operator.isLike() ? comparison.value().replace('*', '%') : comparison.value();
+        String value = arguments.text(text);
+        String right = comparison.quantifier() == Quantifier.ONE
+                ? left.cast(value)
+                : comparison.quantifier() + " (" + left.castArray(value) + ")";
+        return left.sql() + " " + operator.sql() + " " + right;
+    }
+
+    private String membership(Condition.Membership membership) {
+        Operand left = fields.operand(membership.field());
+        String values = arguments.texts(membership.values());
+        return left.array()
+                ? left.sql() + " IN (SELECT v::" + left.type() + " FROM unnest(" + values + ") AS v)"
+                : left.sql() + " = ANY (" + left.castArray(values) + ")";
+    }
+
+    /** The language is a constant in the statement, or an index made for it would not serve. */
+    private String search(Condition.Search search) {
+        Operand left = fields.operand(search.field());
+        String language =
+                search.language().map(name -> "'" + name + "'::regconfig, ").orElse("");
+        String vector = left.searchVector() ? left.sql() : "to_tsvector(" + language + left.sql() + ")";
+        String query = search.operator().sql() + "(" + language + arguments.text(search.query()) + ")";
+        return vector + " @@ " + query;
+    }
+}

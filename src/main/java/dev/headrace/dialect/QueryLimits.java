@@ -1,0 +1,9 @@
+package dev.headrace.dialect;
+
+/**
+ * How much one query string may ask for.
+ *
+ * @param maxParameters parameters between the ampersands
+ * @param maxInValues values of one {@code in.(...)} list
+ */
+public record QueryLimits(int maxParameters, int maxInValues) {}

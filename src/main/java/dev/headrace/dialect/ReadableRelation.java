@@ -1,0 +1,46 @@
+package dev.headrace.dialect;
+
+import dev.headrace.catalog.Column;
+import dev.headrace.catalog.Relation;
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
+import dev.headrace.fault.Nearest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A relation as far as requests may see it.
+ *
+ * @param resource the name under which it is exposed
+ * @param columns by name, in the table's order, without the hidden ones
+ * @param key the columns that identify a row, empty when rows cannot be asked for one by one; may be hidden ones
+ */
+public record ReadableRelation(String resource, Relation relation, Map<String, Column> columns, List<String> key) {
+    private static final int MOST_NAMES_SHOWN = 20;
+
+    public ReadableRelation {
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        key = List.copyOf(key);
+    }
+
+    /** The column of exactly that name; a hidden one is as unknown as one that does not exist. */
+    Column column(String name) {
+        Column column = columns.get(name);
+        if (column == null) {
+            throw Fault.of(
+                            FaultCode.UNKNOWN_COLUMN,
+                            "Column '" + Excerpt.of(name) + "' of resource '" + resource + "' does not exist")
+                    .details("Columns are " + names())
+                    .hint(Nearest.hint(name, columns.keySet()));
+        }
+        return column;
+    }
+
+    private String names() {
+        String shown = String.join(
+                ", ", columns.keySet().stream().limit(MOST_NAMES_SHOWN).toList());
+        return columns.size() > MOST_NAMES_SHOWN ? shown + ", …" : shown;
+    }
+}

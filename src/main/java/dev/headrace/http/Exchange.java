@@ -1,0 +1,138 @@
+package dev.headrace.http;
+
+import dev.headrace.call.Call;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * One request with its answer.
+ *
+ * <p>What a responder starts and must stop early hangs on {@link Call#onCancel}; the response's end handler belongs to the
+ * pipeline.
+ */
+public final class Exchange {
+    private final Call call;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final String path;
+    private final MountedPath mounted;
+    private final Route route;
+
+    /** Neighbours in {@link Running}. */
+    Exchange before;
+
+    Exchange after;
+
+    /** Whether it is in that list. */
+    boolean running;
+
+    /** What the client sends behind the headers, or null. */
+    private Body body;
+
+    private boolean last;
+
+    Exchange(Call call, HttpServerRequest request, String path, MountedPath mounted, Route route) {
+        this.call = call;
+        this.request = request;
+        this.response = request.response();
+        this.path = path;
+        this.mounted = mounted;
+        this.route = route;
+    }
+
+    public Call call() {
+        return call;
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    public HttpServerResponse response() {
+        return response;
+    }
+
+    /** The parameter's text, percent-decoded; refused unless it is UTF-8 without NUL. */
+    public String pathParameter(String name) {
+        return Target.decode(rawPathParameter(name));
+    }
+
+    /** The parameter's text as it was sent. */
+    public String rawPathParameter(String name) {
+        return mounted.parameter(path, name);
+    }
+
+    /** What follows the question mark, as it was sent; empty when there is none. */
+    public String rawQuery() {
+        String query = request.query();
+        return query == null ? "" : query;
+    }
+
+    public boolean isHead() {
+        return HttpMethod.HEAD.equals(request.method());
+    }
+
+    /** Whether nothing can be written any more: the answer is whole, or its reader is gone. */
+    public boolean isOver() {
+        return response.ended() || response.closed();
+    }
+
+    /** The whole body, for a route whose policy allows one; empty when none was sent. */
+    public Future<Buffer> body() {
+        return body == null ? Future.succeededFuture(Buffer.buffer()) : body.whole();
+    }
+
+    /** Whether a body is announced that has not arrived to its end. */
+    boolean isReading() {
+        return body != null && !body.hasEnded();
+    }
+
+    Body incoming() {
+        return body;
+    }
+
+    void incoming(Body announced) {
+        body = announced;
+    }
+
+    /** Whether nothing more is read behind this answer. */
+    boolean isLast() {
+        return last;
+    }
+
+    /** Ends the connection behind this answer; of HTTP/2, which shares it, the stream alone. */
+    void makeLast() {
+        last = true;
+        sayIfLast();
+    }
+
+    /** Announces the end of the connection. HTTP/2 has other means. */
+    void sayIfLast() {
+        if (last && !isHttp2() && !response.headWritten()) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    boolean isHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** What stands at the path, or null. */
+    MountedPath mounted() {
+        return mounted;
+    }
+
+    /** What answers the method there, or null. */
+    Route route() {
+        return route;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.headrace.http;
+
+import dev.headrace.call.NanoClock;
+import dev.headrace.watch.LoopLag;
+import dev.headrace.watch.Watcher;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One address with what is served there: as many verticles as event loops, each with routes of its own. */
+public final class Listener {
+    private final Vertx vertx;
+    private final HttpConfig config;
+    private final NanoClock clock;
+    private final Watcher watcher;
+    private final List<Feature> features;
+    private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final int bindPort;
+    private final int firstLoop;
+
+    private volatile boolean draining;
+    private volatile String deployment;
+
+    /** Create it before any other HTTP server of this process: it switches WebSockets off, which Vert.x reads once. */
+    public Listener(Vertx vertx, HttpConfig config, NanoClock clock, Watcher watcher, List<Feature> features) {
+        this(vertx, config, 0, clock, watcher, features);
+    }
+
+    /** @param firstLoop the number of its first event loop in metrics, when there is another listener beside it */
+    public Listener(
+            Vertx vertx,
+            HttpConfig config,
+            int firstLoop,
+            NanoClock clock,
+            Watcher watcher,
+            List<Feature> features) {
+        // A WebSocket client could send a compressed bomb (CVE-2026-102467), and nothing here speaks that protocol.
+        System.setProperty("vertx.disableWebsockets", "true");
+        this.vertx = vertx;
+        this.config = config;
+        this.firstLoop = firstLoop;
+        this.clock = clock;
+        this.watcher = watcher;
+        this.features = List.copyOf(features);
+        this.bindPort = config.port() == 0 ? freeSharedPort() : config.port();
+    }
+
+    /** A negative port: Vert.x takes a free one for it and shares it among the servers that give the same number. */
+    private static int freeSharedPort() {
+        return -1 - ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
+    }
+
+    /** Opens the address; the future holds the port that was bound. */
+    public Future<Integer> open() {
+        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(config.loops()))
+                .map(id -> {
+                    deployment = id;
+                    return port();
+                });
+    }
+
+    private HttpVerticle newVerticle() {
+        Routes routes = new Routes();
+        features.forEach(feature -> feature.mount(routes));
+        Pipeline pipeline = new Pipeline(config, clock, watcher, routes, () -> draining);
+        LoopLag lag = new LoopLag(vertx, firstLoop + verticles.size(), clock, watcher);
+        HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, connections);
+        verticles.add(verticle);
+        return verticle;
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return verticles.get(0).port();
+    }
+
+    /** What is mounted, in the order of mounting. */
+    public List<Route> routes() {
+        Routes routes = new Routes();
+        features.forEach(feature -> feature.mount(routes));
+        return routes.mounted();
+    }
+
+    public int activeCalls() {
+        return verticles.stream().mapToInt(HttpVerticle::activeCalls).sum();
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** From now on each answer asks its client to go elsewhere. Requests are still answered. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Takes no new connections, lets running requests end until {@code http.drain-timeout}, resets the rest. */
+    public Future<Void> close() {
+        drain();
+        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.headrace.http;
+
+import dev.headrace.fault.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/** Whole answers in one line. Headers of one answer alone are put on the response before. */
+public final class Replies {
+    public static final CharSequence JSON = HttpHeaders.createOptimized("application/json; charset=utf-8");
+    public static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=utf-8");
+
+    private Replies() {}
+
+    /** Sends the body with its length; HEAD gets the headers alone. Fails without a word when nobody waits any more. */
+    public static Future<Void> send(Exchange exchange, int status, CharSequence contentType, Buffer body) {
+        if (exchange.isOver()) {
+            return left();
+        }
+        HttpServerResponse response = exchange.response();
+        response.setStatusCode(status);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
+        if (!exchange.isHead()) {
+            return response.end(body);
+        }
+        response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        return response.end();
+    }
+
+    /** Sends a status without a body, such as 204 or 304. */
+    public static Future<Void> empty(Exchange exchange, int status) {
+        if (exchange.isOver()) {
+            return left();
+        }
+        return exchange.response().setStatusCode(status).end();
+    }
+
+    /** What a fault tells: the four keys of the dialect, in its order. */
+    public static JsonObject body(Fault fault) {
+        return new JsonObject()
+                .put("code", fault.code())
+                .put("message", fault.getMessage())
+                .put("details", fault.details())
+                .put("hint", fault.hint());
+    }
+
+    private static Future<Void> left() {
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.headrace.http;
+
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The configuration in the words of the toolkit. */
+final class ServerOptions {
+    /** Long enough for a burst of connections to wait for the event loop instead of for a repeated SYN. */
+    private static final int BACKLOG = 4096;
+
+    private static final int STREAMS = 100;
+
+    private ServerOptions() {}
+
+    static HttpServerOptions of(HttpConfig config, int port) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(port)
+                .setAcceptBacklog(BACKLOG)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Math.toIntExact(config.idleTimeout().toMillis()))
+                .setMaxInitialLineLength(config.maxRequestLine().toInt())
+                .setMaxHeaderSize(config.maxHeaders().toInt())
+                .setHttp2ClearTextEnabled(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(STREAMS)
+                        .setMaxHeaderListSize(config.maxHeaders().bytes()));
+        config.tls().ifPresent(tls -> secure(options, tls));
+        return options;
+    }
+
+    private static void secure(HttpServerOptions options, HttpConfig.TlsConfig tls) {
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                .setKeyCertOptions(
+                        new PemKeyCertOptions().addCertPath(tls.certificate()).addKeyPath(tls.key()));
+    }
+}

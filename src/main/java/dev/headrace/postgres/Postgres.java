@@ -1,0 +1,229 @@
+package dev.headrace.postgres;
+
+import dev.headrace.call.Call;
+import dev.headrace.call.NanoClock;
+import dev.headrace.call.Stage;
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
+import dev.headrace.watch.PoolStatistics;
+import dev.headrace.watch.Watcher;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collector;
+
+/**
+ * PostgreSQL as the rest of the server sees it. Shared by all event loops; answers come on the caller's context.
+ *
+ * <p>Four ways to it, apart so that none can starve another: {@link #point} for bounded reads by key, pipelined;
+ * {@link #query} for lists; {@link #cursor} for what is streamed; {@link #withConnection} for the catalogue. Whatever runs
+ * for a call stops when the call is cancelled: the caller hears the reason at once, PostgreSQL is asked to stop, and the
+ * connection goes back when it has. Expected failures are faults, see {@link SqlFaults}.
+ */
+public final class Postgres {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Watcher watcher;
+    private final NanoClock clock;
+    private final StatementTimeout statementTimeout;
+    private final Connector connector;
+    private final ConnectionPool lists;
+    private final ConnectionPool exports;
+    private final PointReads points;
+    private final List<NotificationListener> listeners = new CopyOnWriteArrayList<>();
+    private final long report;
+
+    /**
+     * Begins to connect in the background; whether PostgreSQL is there does not matter yet.
+     *
+     * @param mostExports how many export cursors may be open at once
+     */
+    public Postgres(Vertx vertx, PostgresConfig config, int mostExports, Watcher watcher, NanoClock clock) {
+        this.vertx = vertx;
+        this.watcher = watcher;
+        this.clock = clock;
+        this.statementTimeout = new StatementTimeout(config.statementTimeout());
+        this.connector = new Connector(vertx, SessionOptions.of(config), config.connectTimeout(), watcher);
+        this.lists = pool("lists", config.pool(), Postgres::poolFull);
+        this.exports = pool("exports", forExports(config.pool(), mostExports), Postgres::tooManyExports);
+        PoolConfig pool = config.pool();
+        Bulkhead bulkhead = new Bulkhead(Math.max(1, pool.maxSize() * 6 / 10), pool.maxWaiting());
+        this.points = new PointReads(vertx, connector, bulkhead, this::throughPool, watcher, clock);
+        this.report = config.poolReport().isZero()
+                ? -1
+                : vertx.setPeriodic(
+                        config.poolReport().toMillis(), id -> statistics().forEach(watcher::poolReported));
+    }
+
+    /** Connects once, without a pool, for a command that asks a single thing. */
+    public static <T> Future<T> once(Vertx vertx, PostgresConfig config, Function<SqlConnection, Future<T>> work) {
+        return PgConnection.connect(vertx, SessionOptions.of(config))
+                .compose(connection -> work.apply(connection).eventually(connection::close))
+                .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
+    }
+
+    /** Runs a statement and answers its rows. */
+    public Future<RowSet<Row>> query(Call call, String sql, Tuple arguments) {
+        return read(
+                call,
+                sql,
+                pooled -> pooled.connection.preparedQuery(sql).execute(arguments),
+                RowSet::size);
+    }
+
+    /**
+     * Runs a statement, hands its rows to the sink and answers how many they were.
+     *
+     * <p>All of them come at once: for statements whose answer is known to be small. The rules for the sink are those of
+     * {@link OpenCursor#read}.
+     */
+    public Future<Integer> rows(Call call, String sql, Tuple arguments, RowSink sink) {
+        return read(call, sql, pooled -> PgWire.rows(pooled, sql, arguments, sink), Integer::longValue);
+    }
+
+    /**
+     * Runs a statement and answers what the collector makes of its rows.
+     *
+     * <p>The collector runs on the connection's event loop, which may not be the caller's: it must touch nothing but its
+     * container. A repeated read starts with a new container.
+     */
+    public <T> Future<T> query(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
+        return this.<SqlResult<T>>read(
+                        call,
+                        sql,
+                        pooled -> pooled.connection
+                                .preparedQuery(sql)
+                                .collecting(collector)
+                                .execute(arguments),
+                        SqlResult::size)
+                .map(SqlResult::value);
+    }
+
+    /** Runs a statement that reads few rows by key. The same rules for the collector as in {@link #query}. */
+    public <T> Future<T> point(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
+        return points.read(call, sql, arguments, collector);
+    }
+
+    /** Opens a cursor. Whoever gets it reads it to its end or closes it. */
+    public Future<OpenCursor> cursor(Call call, Purpose purpose, String sql, Tuple arguments) {
+        if (call.cancelled() != null) {
+            return Future.failedFuture(call.cancelled());
+        }
+        ConnectionPool pool = purpose == Purpose.LIST ? lists : exports;
+        long since = clock.nanos();
+        Context context = vertx.getOrCreateContext();
+        Promise<OpenCursor> promise = EventLoops.promiseOn(context);
+        Acquisition acquisition = pool.acquire(context);
+        Runnable cancel = () -> {
+            acquisition.abandon(call.cancelled());
+            promise.tryFail(call.cancelled());
+        };
+        call.onCancel(cancel);
+        acquisition.future().onComplete((connection, failure) -> {
+            call.forget(cancel);
+            call.timings().add(Stage.WAIT, clock.nanos() - since);
+            if (failure != null) {
+                promise.tryFail(failure);
+            } else if (call.cancelled() != null) {
+                pool.release(connection);
+            } else {
+                long timeout = purpose == Purpose.LIST ? statementTimeout.within(call.deadline()) : whole(call);
+                promise.complete(
+                        new OpenCursor(vertx, pool, connection, timeout, watcher, clock, call, sql, arguments));
+            }
+        });
+        return promise.future();
+    }
+
+    /** Lends a connection of its own, opened for this and closed after it, to who needs more than one statement. */
+    public <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
+        return connector
+                .open(EventLoops.freshOn(vertx.getOrCreateContext()))
+                .compose(connection -> work.apply(connection).eventually(connection::close))
+                .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
+    }
+
+    /**
+     * Listens for notifications until closed, through all outages.
+     *
+     * @param listening told each time it begins to listen: what was sent before may have been missed
+     */
+    public NotificationListener listen(String channel, Consumer<String> heard, Runnable listening) {
+        NotificationListener listener = new NotificationListener(vertx, connector, channel, heard, listening);
+        listeners.add(listener);
+        listener.start();
+        return listener;
+    }
+
+    /** Whether PostgreSQL could be reached when last tried; an outage ends by itself. */
+    public boolean isUp() {
+        return connector.isUp();
+    }
+
+    public List<PoolStatistics> statistics() {
+        return List.of(lists.statistics(), exports.statistics(), points.statistics());
+    }
+
+    public Future<Void> close() {
+        if (report >= 0) {
+            vertx.cancelTimer(report);
+        }
+        connector.close();
+        listeners.forEach(NotificationListener::close);
+        points.close();
+        return Future.join(lists.close(), exports.close()).mapEmpty();
+    }
+
+    private <R> Future<R> read(
+            Call call, String sql, Function<PooledConnection, Future<R>> statement, ToLongFunction<R> size) {
+        return new PooledRead<>(vertx, lists, statementTimeout, watcher, clock, call, sql, statement, size).start();
+    }
+
+    private <T> Future<?> throughPool(PointRead<T> read) {
+        return this.<SqlResult<T>>read(read.call, read.sql, pooled -> read.execute(pooled.connection), SqlResult::size).onComplete((result, failure) -> {
+            if (failure == null) {
+                read.succeed(result.value());
+            } else {
+                read.fail(failure);
+            }
+        });
+    }
+
+    /** An export's statement may take as long as its call; without a deadline only the client's stalling ends it. */
+    private static long whole(Call call) {
+        return call.deadline().isBounded() ? Math.max(1, call.deadline().remainingMillis()) : 0;
+    }
+
+    private ConnectionPool pool(String name, PoolConfig config, Supplier<Fault> full) {
+        return new ConnectionPool(name, config, full, connector, statementTimeout, vertx, watcher, clock);
+    }
+
+    private static PoolConfig forExports(PoolConfig pool, int most) {
+        return new PoolConfig(
+                most, 0, pool.idleTimeout(), pool.acquireTimeout(), pool.maxLifetime(), pool.maxUses(), 0);
+    }
+
+    private static Fault poolFull() {
+        return Fault.of(FaultCode.POOL_FULL, "Too many requests wait for the database");
+    }
+
+    private static Fault tooManyExports() {
+        return Fault.of(FaultCode.TOO_MANY_EXPORTS, "Too many downloads run at once")
+                .retryAfter(RETRY_AFTER);
+    }
+}

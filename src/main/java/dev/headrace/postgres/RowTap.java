@@ -1,0 +1,137 @@
+package dev.headrace.postgres;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Arrays;
+
+/**
+ * Takes rows off a connection before the client decodes them, and hands their bytes to a sink.
+ *
+ * <p>The client would make a String of each value and an object of each row, and a stream does nothing with them but
+ * write their bytes again. Stands in front of the client's codec; everything but rows goes through to it, so that its
+ * bookkeeping stays whole. While no sink is open, buffers pass untouched. Lives on the connection's event loop.
+ */
+final class RowTap extends ChannelInboundHandlerAdapter {
+    /** Its name in the channel's pipeline. */
+    static final String NAME = "row-tap";
+
+    private static final byte DATA_ROW = 'D';
+    /** A message is its kind, 1 byte, and its length, 4 bytes, which counts itself but not the kind. */
+    private static final int HEADER = 5;
+
+    private static final int USUAL_WINDOW = 128 * 1024;
+    private static final RowSink NOWHERE = (bytes, offset, length) -> {};
+
+    private byte[] window = new byte[USUAL_WINDOW];
+    private int start;
+    private int end;
+    private RowSink sink;
+    private int rows;
+    private Throwable failure;
+
+    /** Hands rows to the sink until it is closed. */
+    void open(RowSink newSink) {
+        sink = newSink;
+        rows = 0;
+        failure = null;
+    }
+
+    /** Drops the rows that are still to come: nobody waits for them any more. */
+    void discard() {
+        if (sink != null) {
+            sink = NOWHERE;
+        }
+    }
+
+    void close() {
+        sink = null;
+    }
+
+    /** Rows that came since it was opened. */
+    int rows() {
+        return rows;
+    }
+
+    /** What the sink threw, or null. */
+    Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf buffer = (ByteBuf) message;
+        if (sink == null && start == end) {
+            context.fireChannelRead(buffer);
+            return;
+        }
+        append(buffer);
+        while (end - start >= HEADER) {
+            int size = 1 + messageLength();
+            if (end - start < size) {
+                break;
+            }
+            take(context, size);
+        }
+        tidy();
+    }
+
+    private int messageLength() {
+        return (window[start + 1] & 0xff) << 24
+                | (window[start + 2] & 0xff) << 16
+                | (window[start + 3] & 0xff) << 8
+                | (window[start + 4] & 0xff);
+    }
+
+    private void append(ByteBuf buffer) {
+        int more = buffer.readableBytes();
+        if (window.length - end < more) {
+            makeRoom(more);
+        }
+        buffer.readBytes(window, end, more);
+        end += more;
+        buffer.release();
+    }
+
+    private void makeRoom(int more) {
+        int used = end - start;
+        byte[] target = window.length - used < more
+                ? new byte[Math.max(window.length * 2, Math.addExact(used, more))]
+                : window;
+        System.arraycopy(window, start, target, 0, used);
+        window = target;
+        start = 0;
+        end = used;
+    }
+
+    private void take(ChannelHandlerContext context, int size) {
+        int from = start;
+        start += size;
+        if (window[from] == DATA_ROW && sink != null) {
+            rows++;
+            handOver(from + HEADER, size - HEADER);
+        } else {
+            context.fireChannelRead(context.alloc().buffer(size).writeBytes(window, from, size));
+        }
+    }
+
+    /** A sink that throws must not break the connection: the rest is dropped and the failure told at the end. */
+    private void handOver(int offset, int length) {
+        try {
+            sink.row(window, offset, length);
+        } catch (Throwable thrown) {
+            failure = thrown;
+            sink = NOWHERE;
+        }
+    }
+
+    private void tidy() {
+        if (start == end) {
+            start = 0;
+            end = 0;
+            if (window.length > 8 * USUAL_WINDOW) {
+                window = Arrays.copyOf(window, USUAL_WINDOW);
+            }
+        }
+    }
+}

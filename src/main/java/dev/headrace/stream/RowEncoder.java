@@ -1,0 +1,50 @@
+package dev.headrace.stream;
+
+import dev.headrace.postgres.RowSink;
+
+/**
+ * Rows becoming the bytes of one answer. One object encodes one answer.
+ *
+ * <p>Rows arrive as the text that PostgreSQL's own output functions print; an encoder only adds what stands around the
+ * values, and what JSON and CSV must escape.
+ */
+public abstract class RowEncoder implements RowSink {
+    final Output output = new Output();
+    private long rows;
+
+    /** Writes what stands before the first row. */
+    void begin() {}
+
+    /** Writes what stands after the last row. */
+    void end() {}
+
+    abstract void encode(byte[] bytes, int offset, int length);
+
+    @Override
+    public final void row(byte[] bytes, int offset, int length) {
+        encode(bytes, offset, length);
+        rows++;
+        output.endRow();
+    }
+
+    final boolean isFirst() {
+        return rows == 0;
+    }
+
+    /** Rows encoded so far. */
+    public final long rows() {
+        return rows;
+    }
+
+    /** Bytes encoded so far. */
+    public final long bytes() {
+        return output.total();
+    }
+
+    static int readInt(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | (bytes[at + 3] & 0xff);
+    }
+}

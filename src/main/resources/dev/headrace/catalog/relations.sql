@@ -1,0 +1,37 @@
+-- One row for each relation that holds rows: all of them when $1 is null, else those called $1[i].$2[i].
+WITH RECURSIVE wanted AS (
+    SELECT c.oid, n.nspname, c.relname, c.relkind
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND ($1::text[] IS NULL
+           OR (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[])))
+),
+-- A query of a relation reads its partitions and heirs too. UNION: with two parents, an heir is reached twice.
+tree (root, member) AS (
+    SELECT oid, oid FROM wanted WHERE relkind <> 'v'
+    UNION
+    SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.member
+),
+-- A partitioned table's own figures repeat those of its partitions; -1 stands for never analysed.
+size (root, rows, pages) AS (
+    SELECT tree.root, sum(c.reltuples::float8), sum(c.relpages + coalesce(toast.relpages, 0)::float8)
+    FROM tree
+    JOIN pg_class c ON c.oid = tree.member
+    LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
+    WHERE c.relkind <> 'p' AND c.reltuples >= 0
+    GROUP BY tree.root
+)
+SELECT w.oid::int8 AS oid,
+       w.nspname::text AS schema,
+       w.relname::text AS name,
+       w.relkind::text AS kind,
+       d.description AS comment,
+       coalesce(size.rows, -1)::int8 AS estimated_rows,
+       CASE WHEN size.rows > 0
+            THEN least(size.pages * current_setting('block_size')::float8 / size.rows, 1e9) ELSE 0 END::int4
+           AS estimated_row_bytes
+FROM wanted w
+LEFT JOIN size ON size.root = w.oid
+LEFT JOIN pg_description d ON d.objoid = w.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0

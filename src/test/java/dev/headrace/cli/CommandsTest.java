@@ -1,0 +1,199 @@
+package dev.headrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.Settings;
+import dev.headrace.config.Bound;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("DATABASE_URL", "postgresql://me:hunter2@localhost/shop", "HEADRACE_ADMIN_PORT", "9191");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<Bound<Settings>> served = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... arguments) {
+        Launcher launcher = settings -> {
+            served.add(settings);
+            return ExitCodes.OK;
+        };
+        CatalogSource source = (vertx, config) -> Future.failedFuture("no route to the database");
+        return new Commands(launcher, source, ENVIRONMENT)
+                .printingTo(new PrintWriter(out, true), new PrintWriter(err, true))
+                .run(arguments);
+    }
+
+    private String file(String text) throws Exception {
+        return Files.writeString(folder.resolve("shop.yaml"), text).toString();
+    }
+
+    private String goodFile() throws Exception {
+        return file("postgres:\n  url: ${DATABASE_URL}\nresources: { users: { access: { read: anyone } } }\n");
+    }
+
+    @Test
+    void helpTellsCommandsExamplesAndExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Set up:", "init", "Run:", "serve", "Exit codes:", "Start here:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check", "init", "schema", "completion"})
+    void helpOfEachCommandHasAnExample(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString())
+                .contains("headrace " + command, "Example", "Exit codes:")
+                .doesNotContain("$$");
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("headrace \\d+\\.\\d+\\.\\d+.*\\s+");
+    }
+
+    @Test
+    void withoutACommandItTellsWhatThereIs() {
+        assertThat(run()).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains("Usage:", "serve");
+    }
+
+    @Test
+    void unknownCommandsAndOptionsGetTheNearest() {
+        assertThat(run("serv")).isEqualTo(ExitCodes.USAGE);
+        assertThat(run("check", "--conect")).isEqualTo(ExitCodes.USAGE);
+        assertThat(run("check", "a", "b")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "there is no command \"serv\". Perhaps you meant 'serve'",
+                        "there is no option --conect. Perhaps you meant '--connect'",
+                        "the argument \"b\" is one too many",
+                        "\"headrace check --help\" tells");
+    }
+
+    @Test
+    void serveHandsOverWhatIsConfigured() throws Exception {
+        assertThat(run("serve", goodFile(), "--set", "http.port=1234", "--set", "resources.users.hide=[a, b]"))
+                .isZero();
+        Settings settings = served.get(0).value();
+        assertThat(settings.http().port()).isEqualTo(1234);
+        assertThat(settings.admin().port()).isEqualTo(9191);
+        assertThat(settings.resources().get("users").hide()).containsExactly("a", "b");
+    }
+
+    @Test
+    void serveRefusesABadConfigurationWithEveryProblem() throws Exception {
+        String file = file("http: { port: x }\nlog: { level: loud }");
+        assertThat(run("serve", "-c", file, "--set", "redis.url=x")).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString())
+                .contains(
+                        file + ":1:15  http.port  should be",
+                        file + ":2:15  log.level",
+                        "--set redis.url",
+                        "4 problems");
+        assertThat(served).isEmpty();
+    }
+
+    @Test
+    void saysThatAFileIsMissingOrNamedTwice() {
+        assertThat(run("check", folder + "/none.yaml")).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(run("check")).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(run("check", "a", "--config", "b")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "none.yaml  cannot be read: there is no such file",
+                        "there is no headrace.yaml here",
+                        "two configuration files");
+    }
+
+    @Test
+    void checkShowsValuesWithTheirOrigins() throws Exception {
+        String file = goodFile();
+        assertThat(run("check", file, "--set", "http.port=1234")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("http\\.port +1234 +--set"))
+                .anyMatch(line -> line.matches("admin\\.port +9191 +environment HEADRACE_ADMIN_PORT"))
+                .anyMatch(line -> line.matches("http\\.request-timeout +10s +default"))
+                .anyMatch(line -> line.matches("resources\\.users\\.access\\.read +anyone +.*shop\\.yaml:3"))
+                .anyMatch(line ->
+                        line.startsWith("postgres.url ") && line.contains("postgresql://me:***@localhost/shop"));
+        assertThat(out + err.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void checkSaysWhichServerIsDown() throws Exception {
+        assertThat(run("check", "--connect", goodFile())).isEqualTo(ExitCodes.DEPENDENCY);
+        assertThat(out.toString()).contains("Redis is not configured.");
+        assertThat(err.toString())
+                .contains("PostgreSQL at postgresql://me:***@localhost/shop", "no route to the database")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void initLeavesAnExistingFileAlone() throws Exception {
+        String file = file("mine");
+        assertThat(run("init", "--output", file)).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString()).contains("exists and is left alone");
+        assertThat(Files.readString(Path.of(file))).isEqualTo("mine");
+    }
+
+    @Test
+    void initTellsABadUrlUnderTheNameOfItsOption() {
+        String output = folder.resolve("new.yaml").toString();
+        assertThat(run("init", "--database", "mysql://me:hunter2@h/d", "--output", output))
+                .isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString())
+                .contains("--database  postgres.url  must start with postgresql://")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void schemaIsJson() {
+        assertThat(run("schema")).isZero();
+        assertThat(out.toString()).startsWith("{").contains("\"request-timeout\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionIsAScript(String shell) throws Exception {
+        assertThat(run("completion", shell)).isZero();
+        Path script = Files.writeString(folder.resolve("completion"), out.toString(), StandardCharsets.UTF_8);
+        assertThat(new ProcessBuilder("bash", "-n", script.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(out.toString()).contains("--connect");
+    }
+
+    @Test
+    void anUnexpectedFailureIsOneLineUnlessDebugged() throws Exception {
+        Launcher broken = settings -> {
+            throw new IllegalStateException("boom");
+        };
+        Commands commands = new Commands(broken, (vertx, config) -> Future.failedFuture("none"), ENVIRONMENT)
+                .printingTo(new PrintWriter(out, true), new PrintWriter(err, true));
+        String file = goodFile();
+        assertThat(commands.run("serve", file)).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString()).contains("boom", "--debug").doesNotContain("\tat ");
+        commands.run("serve", file, "--debug");
+        assertThat(err.toString()).contains("\tat ");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.headrace.http;
+
+import dev.headrace.call.Call;
+import dev.headrace.call.NanoClock;
+import dev.headrace.config.DataSize;
+import dev.headrace.watch.Watcher;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A listener on a free port with a handful of routes that need nothing behind them, and what was told of it. */
+final class TestListener implements AutoCloseable {
+    /** Ended calls as "GET /hello 200". */
+    final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+
+    final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    final AtomicInteger responded = new AtomicInteger();
+
+    /** What the responder of {@code /never} waits for. */
+    final Promise<Void> never = Promise.promise();
+
+    final Vertx vertx = Vertx.vertx();
+    final Listener listener;
+
+    TestListener(HttpConfig config) {
+        listener = new Listener(vertx, config, NanoClock.system(), watcher(), List.of(this::mount));
+        await(listener.open());
+    }
+
+    static TestListener open() {
+        return new TestListener(config(Duration.ofSeconds(10)));
+    }
+
+    /** Small limits, so that tests reach them. */
+    static HttpConfig config(Duration requestTimeout) {
+        return config(requestTimeout, Duration.ofSeconds(30), 4096, List.of(), Optional.empty());
+    }
+
+    static HttpConfig config(
+            Duration requestTimeout,
+            Duration bodyTimeout,
+            int maxConnections,
+            List<String> hosts,
+            Optional<HttpConfig.TlsConfig> tls) {
+        return new HttpConfig(
+                "127.0.0.1",
+                0,
+                "/api",
+                2,
+                requestTimeout,
+                bodyTimeout,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                DataSize.ofKibibytes(4),
+                DataSize.ofKibibytes(8),
+                20,
+                DataSize.ofKibibytes(64),
+                64,
+                1000,
+                maxConnections,
+                hosts,
+                tls);
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    Connection connect() {
+        return Connection.to(port());
+    }
+
+    private void mount(Routes routes) {
+        routes.get("/hello", Policy.standard(), this::hello)
+                .get("/rows/:table/:key", Policy.standard(), this::echoParameters)
+                .add(HttpMethod.POST, "/echo", Policy.standard().withBody(), this::echoBody)
+                .get("/never", Policy.standard(), exchange -> never.future())
+                .get("/quick", Policy.streaming(Duration.ofMillis(1)), exchange -> never.future())
+                .get("/stalls", Policy.streaming(Duration.ofMillis(100)), this::stall)
+                .get("/throws", Policy.standard(), this::fail)
+                .get("/forgets", Policy.standard(), exchange -> Future.succeededFuture());
+    }
+
+    private Future<?> hello(Exchange exchange) {
+        responded.incrementAndGet();
+        return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("hello"));
+    }
+
+    private Future<?> echoParameters(Exchange exchange) {
+        String text = exchange.pathParameter("table") + "|" + exchange.rawPathParameter("key") + "|"
+                + exchange.pathParameter("key") + "|" + exchange.rawQuery();
+        return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer(text));
+    }
+
+    private Future<?> echoBody(Exchange exchange) {
+        responded.incrementAndGet();
+        return exchange.body().compose(body -> Replies.send(exchange, 200, Replies.TEXT, body));
+    }
+
+    private Future<?> stall(Exchange exchange) {
+        exchange.call().onCancel(() -> told.add("cancelled"));
+        exchange.response().setChunked(true).write("begun");
+        return never.future();
+    }
+
+    private Future<?> fail(Exchange exchange) {
+        exchange.response().headers().set("etag", "\"of something else\"");
+        throw new IllegalStateException("secret");
+    }
+
+    private Watcher watcher() {
+        return new Watcher() {
+            @Override
+            public void callEnded(Call call, int status, long bytes) {
+                ended.add(call.method() + " " + call.route() + " " + status);
+            }
+
+            @Override
+            public void unexpected(Call call, Throwable failure) {
+                told.add("unexpected " + failure.getMessage());
+            }
+
+            @Override
+            public void streamBroken(Call call, Throwable reason) {
+                told.add("broken " + reason.getMessage());
+            }
+
+            @Override
+            public void messageRefused(String remoteAddress, String reason) {
+                told.add("refused " + reason);
+            }
+        };
+    }
+
+    /** The next entry, waited for. */
+    static String next(BlockingQueue<String> queue) {
+        try {
+            return queue.poll(20, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}
