@@ -1,23 +1,20 @@
 package dev.headrace;
 
+import dev.headrace.catalog.CatalogReader;
 import dev.headrace.cli.CatalogSource;
 import dev.headrace.cli.Commands;
-import dev.headrace.cli.ExitCodes;
-import dev.headrace.cli.Launcher;
 import dev.headrace.cli.Shutdown;
-import io.vertx.core.Future;
+import dev.headrace.postgres.Postgres;
 
 /** Entry point of the fat jar. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Launcher launcher = (settings, serving) -> {
-            System.err.println("headrace: this build holds no server");
-            return ExitCodes.FAILURE;
-        };
-        CatalogSource source = (vertx, config) -> Future.failedFuture("this build reads no catalogue");
+        CatalogSource source =
+                (vertx, config) -> Postgres.once(vertx, config, connection -> new CatalogReader(vertx).read(connection));
         Shutdown shutdown = Shutdown.ofProcess();
-        shutdown.exit(new Commands(launcher, source, shutdown, System.getenv()).run(arguments));
+        Commands commands = new Commands(new ServerProcess(shutdown), source, shutdown, System.getenv());
+        shutdown.exit(commands.run(arguments));
     }
 }

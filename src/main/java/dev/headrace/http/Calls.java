@@ -52,7 +52,11 @@ final class Calls {
                 isTraceparent(sentTrace) ? sentTrace.substring(3, 35) : own,
                 request.method().name(),
                 callerAt(request.remoteAddress()),
-                Deadline.in(route == null ? requestTimeout : route.policy().deadline().orElse(requestTimeout), clock),
+                Deadline.in(
+                        route == null
+                                ? requestTimeout
+                                : route.policy().deadline().orElse(requestTimeout),
+                        clock),
                 clock);
         if (route != null) {
             call.route(route.template());

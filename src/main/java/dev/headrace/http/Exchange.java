@@ -28,6 +28,9 @@ public final class Exchange {
 
     Exchange after;
 
+    /** Whether it is in that list. */
+    boolean running;
+
     /** What the client sends behind the headers, or null. */
     private Body body;
 

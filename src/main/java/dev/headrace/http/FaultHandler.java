@@ -5,10 +5,8 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 
 /** The one place where failures become answers. */
 final class FaultHandler {
@@ -68,22 +66,12 @@ final class FaultHandler {
         if (fault.status() == 405) {
             putAllow(exchange);
         }
-        Replies.send(exchange, fault.status(), Replies.JSON, body(fault));
+        Replies.send(exchange, fault.status(), Replies.JSON, Replies.body(fault).toBuffer());
     }
 
     /** Names the methods of the path, or those of the server where nothing is known at the path. */
     static void putAllow(Exchange exchange) {
         MountedPath mounted = exchange.mounted();
         exchange.response().headers().set(ALLOW, mounted == null ? "GET, HEAD, OPTIONS" : mounted.allow());
-    }
-
-    /** The four keys of the dialect, in its order. */
-    static Buffer body(Fault fault) {
-        return new JsonObject()
-                .put("code", fault.code())
-                .put("message", fault.getMessage())
-                .put("details", fault.details())
-                .put("hint", fault.hint())
-                .toBuffer();
     }
 }

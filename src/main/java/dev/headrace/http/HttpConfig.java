@@ -91,6 +91,34 @@ public record HttpConfig(
         allowedHosts = List.copyOf(allowedHosts);
     }
 
+    /** How many event loops serve. */
+    public int loops() {
+        return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** The same limits for a plain listener of one event loop at another address. */
+    public HttpConfig at(String otherHost, int otherPort) {
+        return new HttpConfig(
+                otherHost,
+                otherPort,
+                basePath,
+                1,
+                requestTimeout,
+                bodyTimeout,
+                idleTimeout,
+                slowRequest,
+                drainTimeout,
+                maxRequestLine,
+                maxHeaders,
+                maxHeaderCount,
+                maxBody,
+                maxParameters,
+                maxInValues,
+                maxConnections,
+                List.of(),
+                Optional.empty());
+    }
+
     @Doc("TLS of the public listener.")
     public record TlsConfig(
             @Doc("PEM file with the certificate and its chain.")

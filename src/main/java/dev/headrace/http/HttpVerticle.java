@@ -1,5 +1,6 @@
 package dev.headrace.http;
 
+import dev.headrace.watch.LoopLag;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -14,18 +15,21 @@ public final class HttpVerticle extends VerticleBase {
     private final HttpConfig config;
     private final int bindPort;
     private final Pipeline pipeline;
+    private final LoopLag lag;
     private final AtomicInteger connections;
     private HttpServer server;
 
-    HttpVerticle(HttpConfig config, int bindPort, Pipeline pipeline, AtomicInteger connections) {
+    HttpVerticle(HttpConfig config, int bindPort, Pipeline pipeline, LoopLag lag, AtomicInteger connections) {
         this.config = config;
         this.bindPort = bindPort;
         this.pipeline = pipeline;
+        this.lag = lag;
         this.connections = connections;
     }
 
     @Override
     public Future<?> start() {
+        lag.start();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> pipeline.sweep());
         server = vertx.createHttpServer(ServerOptions.of(config, bindPort))
                 .connectionHandler(this::admit)
@@ -45,6 +49,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        lag.stop();
         long drain = config.drainTimeout().toMillis();
         vertx.setTimer(Math.max(1, drain), timer -> pipeline.breakOff());
         return server.shutdown(drain + 1_000, TimeUnit.MILLISECONDS);

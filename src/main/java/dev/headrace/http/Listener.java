@@ -1,6 +1,7 @@
 package dev.headrace.http;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.watch.LoopLag;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -20,16 +21,29 @@ public final class Listener {
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final int bindPort;
+    private final int firstLoop;
 
     private volatile boolean draining;
     private volatile String deployment;
 
     /** Create it before any other HTTP server of this process: it switches WebSockets off, which Vert.x reads once. */
     public Listener(Vertx vertx, HttpConfig config, NanoClock clock, Watcher watcher, List<Feature> features) {
+        this(vertx, config, 0, clock, watcher, features);
+    }
+
+    /** @param firstLoop the number of its first event loop in metrics, when there is another listener beside it */
+    public Listener(
+            Vertx vertx,
+            HttpConfig config,
+            int firstLoop,
+            NanoClock clock,
+            Watcher watcher,
+            List<Feature> features) {
         // A WebSocket client could send a compressed bomb (CVE-2026-102467), and nothing here speaks that protocol.
         System.setProperty("vertx.disableWebsockets", "true");
         this.vertx = vertx;
         this.config = config;
+        this.firstLoop = firstLoop;
         this.clock = clock;
         this.watcher = watcher;
         this.features = List.copyOf(features);
@@ -43,10 +57,7 @@ public final class Listener {
 
     /** Opens the address; the future holds the port that was bound. */
     public Future<Integer> open() {
-        int loops = config.eventLoops() > 0
-                ? config.eventLoops()
-                : Runtime.getRuntime().availableProcessors();
-        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(loops))
+        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(config.loops()))
                 .map(id -> {
                     deployment = id;
                     return port();
@@ -57,7 +68,8 @@ public final class Listener {
         Routes routes = new Routes();
         features.forEach(feature -> feature.mount(routes));
         Pipeline pipeline = new Pipeline(config, clock, watcher, routes, () -> draining);
-        HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, connections);
+        LoopLag lag = new LoopLag(vertx, firstLoop + verticles.size(), clock, watcher);
+        HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, connections);
         verticles.add(verticle);
         return verticle;
     }

@@ -111,7 +111,8 @@ final class Pipeline {
         }
         HttpMethod method = exchange.request().method();
         MountedPath mounted = exchange.mounted();
-        if (method.equals(HttpMethod.OPTIONS) && (mounted != null || exchange.path().equals("*"))) {
+        if (method.equals(HttpMethod.OPTIONS)
+                && (mounted != null || exchange.path().equals("*"))) {
             FaultHandler.putAllow(exchange);
             Replies.empty(exchange, 204);
             return null;
@@ -249,7 +250,14 @@ final class Pipeline {
     private void endIfOverdue(Exchange exchange) {
         if (exchange.isReading() && exchange.incoming().isLate()) {
             bodyIsLate(exchange);
-        } else if (exchange.call().cancelled() == null && exchange.call().deadline().hasPassed()) {
+        } else if (exchange.call().cancelled() != null
+                || !exchange.call().deadline().hasPassed()) {
+            return;
+        } else if (exchange.isReading()
+                && exchange.route() != null
+                && exchange.route().policy().body()) {
+            bodyIsLate(exchange);
+        } else {
             stop(exchange, Fault.of(FaultCode.DEADLINE_PASSED, "The answer took longer than it may"));
         }
     }
@@ -272,8 +280,9 @@ final class Pipeline {
 
     /** Stops everything that still runs, because the server closes. */
     void breakOff() {
-        running.forEach(exchange ->
-                stop(exchange, Fault.of(FaultCode.SHUTTING_DOWN, "The server is shutting down").retryAfter(RESTART)));
+        running.forEach(exchange -> stop(
+                exchange,
+                Fault.of(FaultCode.SHUTTING_DOWN, "The server is shutting down").retryAfter(RESTART)));
     }
 
     /** Answers a message that never became a request; Vert.x closes its connection then. */
@@ -285,7 +294,7 @@ final class Pipeline {
         response.headers()
                 .set(HttpHeaders.CONTENT_TYPE, Replies.JSON)
                 .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(FaultHandler.body(fault));
+        response.end(Replies.body(fault).toBuffer());
     }
 
     /** A connection that breaks tells its requests; only one that never got so far as to have any is told here. */

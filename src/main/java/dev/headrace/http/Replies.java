@@ -1,9 +1,11 @@
 package dev.headrace.http;
 
+import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 
 /** Whole answers in one line. Headers of one answer alone are put on the response before. */
 public final class Replies {
@@ -33,6 +35,15 @@ public final class Replies {
             return left();
         }
         return exchange.response().setStatusCode(status).end();
+    }
+
+    /** What a fault tells: the four keys of the dialect, in its order. */
+    public static JsonObject body(Fault fault) {
+        return new JsonObject()
+                .put("code", fault.code())
+                .put("message", fault.getMessage())
+                .put("details", fault.details())
+                .put("hint", fault.hint());
     }
 
     private static Future<Void> left() {

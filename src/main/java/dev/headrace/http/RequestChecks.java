@@ -27,8 +27,9 @@ final class RequestChecks {
     private final Set<String> allowedHosts;
 
     RequestChecks(List<String> allowedHosts) {
-        this.allowedHosts =
-                allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.allowedHosts = allowedHosts.stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void check(HttpServerRequest request) {
@@ -57,7 +58,8 @@ final class RequestChecks {
         if (end < 0) {
             throw Fault.of(FaultCode.BAD_HOST, "The Host header is not a host name or address with an optional port");
         }
-        if (!allowedHosts.isEmpty() && !allowedHosts.contains(host.substring(0, end).toLowerCase(Locale.ROOT))) {
+        if (!allowedHosts.isEmpty()
+                && !allowedHosts.contains(host.substring(0, end).toLowerCase(Locale.ROOT))) {
             throw Fault.of(FaultCode.HOST_NOT_SERVED, "This host name is not served here");
         }
     }

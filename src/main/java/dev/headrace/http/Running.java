@@ -20,6 +20,7 @@ final class Running {
     }
 
     void add(Exchange exchange) {
+        exchange.running = true;
         exchange.before = newest;
         if (newest != null) {
             newest.after = exchange;
@@ -28,7 +29,12 @@ final class Running {
         size.lazySet(size.getPlain() + 1);
     }
 
+    /** Takes it out, if it is in: an HTTP/2 stream that was stopped may still report its end. */
     void remove(Exchange exchange) {
+        if (!exchange.running) {
+            return;
+        }
+        exchange.running = false;
         if (exchange.after != null) {
             exchange.after.before = exchange.before;
         } else {

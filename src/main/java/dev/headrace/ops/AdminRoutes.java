@@ -3,7 +3,6 @@ package dev.headrace.ops;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.http.Exchange;
-import dev.headrace.http.FaultHandler;
 import dev.headrace.http.Feature;
 import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
@@ -103,7 +102,7 @@ public final class AdminRoutes implements Feature {
         return reply(
                 exchange,
                 fault.status(),
-                FaultHandler.body(fault).toJsonObject().mergeIn(dependencies));
+                Replies.body(fault).mergeIn(dependencies));
     }
 
     /** On a worker: writing a thousand series takes longer than an event loop may be held. */

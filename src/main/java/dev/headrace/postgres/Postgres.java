@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -67,6 +68,13 @@ public final class Postgres {
                 ? -1
                 : vertx.setPeriodic(
                         config.poolReport().toMillis(), id -> statistics().forEach(watcher::poolReported));
+    }
+
+    /** Connects once, without a pool, for a command that asks a single thing. */
+    public static <T> Future<T> once(Vertx vertx, PostgresConfig config, Function<SqlConnection, Future<T>> work) {
+        return PgConnection.connect(vertx, SessionOptions.of(config))
+                .compose(connection -> work.apply(connection).eventually(connection::close))
+                .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
     }
 
     /** Runs a statement and answers its rows. */

@@ -1,19 +1,20 @@
 package dev.headrace.resource;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The configured resources do not fit the database: every mismatch, each as one sentence. */
+/** The configured resources do not fit the database. */
 public final class InvalidResources extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final transient List<Mismatch> mismatches;
 
-    InvalidResources(List<String> problems) {
-        super("The configured resources do not fit the database: " + String.join("; ", problems));
-        this.problems = List.copyOf(problems);
+    InvalidResources(List<Mismatch> mismatches) {
+        super(mismatches.stream().map(Mismatch::toString).collect(Collectors.joining("; ")));
+        this.mismatches = List.copyOf(mismatches);
     }
 
-    public List<String> problems() {
-        return problems;
+    public List<Mismatch> mismatches() {
+        return mismatches;
     }
 }

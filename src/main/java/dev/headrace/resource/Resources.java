@@ -2,13 +2,10 @@ package dev.headrace.resource;
 
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.QualifiedName;
-import dev.headrace.catalog.Relation;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.fault.Nearest;
 import dev.headrace.resource.ResourceConfig.Audience;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +22,14 @@ public final class Resources {
 
     /** Joins the configuration with what the database holds; refuses with everything that does not fit. */
     public static Resources of(Map<String, ResourceConfig> configured, Catalog catalog) {
-        List<String> problems = new ArrayList<>();
-        Map<String, Resource> found = new HashMap<>();
-        configured.forEach((name, config) -> {
-            QualifiedName table = tableOf(name, config);
-            catalog.find(table)
-                    .ifPresentOrElse(
-                            relation -> {
-                                problems.addAll(mismatches(name, config, relation));
-                                found.put(name, Resource.of(name, config, relation));
-                            },
-                            () -> problems.add("resources." + name + ": the database has no table or view " + table));
-        });
-        if (!problems.isEmpty()) {
-            throw new InvalidResources(problems);
+        List<Mismatch> mismatches = Mismatches.of(configured, catalog);
+        if (!mismatches.isEmpty()) {
+            throw new InvalidResources(mismatches);
         }
+        Map<String, Resource> found = new HashMap<>();
+        configured.forEach((name, config) -> found.put(
+                name,
+                Resource.of(name, config, catalog.find(tableOf(name, config)).orElseThrow())));
         return new Resources(found);
     }
 
@@ -50,31 +40,11 @@ public final class Resources {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static QualifiedName tableOf(String name, ResourceConfig config) {
+    static QualifiedName tableOf(String name, ResourceConfig config) {
         return config.table().map(QualifiedName::parse).orElseGet(() -> new QualifiedName("public", name));
     }
 
-    private static List<String> mismatches(String name, ResourceConfig config, Relation relation) {
-        Collection<String> columns = relation.columnsByName().keySet();
-        List<String> problems = new ArrayList<>();
-        config.hide().stream()
-                .filter(column -> !columns.contains(column))
-                .forEach(column -> problems.add(unknownColumn(name, "hide", column, relation, columns)));
-        config.key().stream()
-                .filter(column -> !columns.contains(column))
-                .forEach(column -> problems.add(unknownColumn(name, "key", column, relation, columns)));
-        return problems;
-    }
-
-    private static String unknownColumn(
-            String name, String key, String column, Relation relation, Collection<String> columns) {
-        String meant = Nearest.to(column, columns)
-                .map(near -> "; did you mean '" + near + "'?")
-                .orElse("");
-        return "resources." + name + "." + key + ": " + relation.name() + " has no column '" + column + "'" + meant;
-    }
-
-    /** The resource of that name, if whoever asks may read it. */
+    /** The resource of that name, if everybody may read it. */
     public Resource readable(String name) {
         Resource resource = nameToResource.get(name);
         if (resource == null) {
@@ -83,7 +53,7 @@ public final class Resources {
         }
         if (!resource.isReadableBy(Audience.ANYONE)) {
             throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name + "' may not be read")
-                    .hint("Its configuration says access.read: nobody");
+                    .details("Its access.read does not say 'anyone'");
         }
         return resource;
     }

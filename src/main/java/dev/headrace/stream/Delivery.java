@@ -21,6 +21,7 @@ import java.util.List;
  * batch, the batch before it and the socket's queue are in memory, each of about {@link #BATCH_BYTES}.
  */
 final class Delivery {
+    private static final CharSequence TRAILER = HttpHeaders.createOptimized("trailer");
     private static final CharSequence ROW_COUNT = HttpHeaders.createOptimized("x-row-count");
 
     private static final int BATCH_BYTES = 192 * 1024;
@@ -89,7 +90,7 @@ final class Delivery {
     private void announceStream() {
         response.setChunked(true);
         response.setWriteQueueMaxSize(QUEUE_BYTES);
-        response.headers().set(HttpHeaders.TRAILER, ROW_COUNT);
+        response.headers().set(TRAILER, ROW_COUNT);
     }
 
     /** Writes what is encoded, and meanwhile has the next batch fetched. */

@@ -31,7 +31,10 @@ class AnyBytesIT {
             assertThat(connection.send(bytes).finish().rest()).doesNotContain("HTTP/1.1 500");
         }
         try (Connection connection = server.connect()) {
-            assertThat(connection.send("GET /hello HTTP/1.1\r\nHost: here\r\n\r\n").answer().status())
+            assertThat(connection
+                            .send("GET /hello HTTP/1.1\r\nHost: here\r\n\r\n")
+                            .answer()
+                            .status())
                     .isEqualTo(200);
         }
         assertThat(server.told).noneMatch(line -> line.startsWith("unexpected"));
@@ -41,17 +44,44 @@ class AnyBytesIT {
     @Provide
     Arbitrary<String> messages() {
         Arbitrary<String> piece = Arbitraries.of(
-                "GET ", "POST ", "HEAD ", "/hello", "/echo", "/rows/a/%41", "*", "?a=%zz", " HTTP/1.1", " HTTP/1.0", "\r\n",
-                "\n", "\r", " ", "\t", "Host: here", "Host: a, b", "Content-Length: 5", "Content-Length: -1",
-                "Transfer-Encoding: chunked", "Expect: 100-continue", "Connection: close", ": x", "5\r\nabcde\r\n",
-                "0\r\n\r\n", "\u0000", "%00", "#");
-        Arbitrary<String> noise = Arbitraries.strings().withCharRange('\u0000', '\u00ff').ofMaxLength(20);
+                "GET ",
+                "POST ",
+                "HEAD ",
+                "/hello",
+                "/echo",
+                "/rows/a/%41",
+                "*",
+                "?a=%zz",
+                " HTTP/1.1",
+                " HTTP/1.0",
+                "\r\n",
+                "\n",
+                "\r",
+                " ",
+                "\t",
+                "Host: here",
+                "Host: a, b",
+                "Content-Length: 5",
+                "Content-Length: -1",
+                "Transfer-Encoding: chunked",
+                "Expect: 100-continue",
+                "Connection: close",
+                ": x",
+                "5\r\nabcde\r\n",
+                "0\r\n\r\n",
+                "\u0000",
+                "%00",
+                "#");
+        Arbitrary<String> noise =
+                Arbitraries.strings().withCharRange('\u0000', '\u00ff').ofMaxLength(20);
         Arbitrary<String> sound = Arbitraries.of(
                 "GET /hello HTTP/1.1\r\nHost: here\r\n",
                 "POST /echo HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n");
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(6, piece), net.jqwik.api.Tuple.of(1, noise), net.jqwik.api.Tuple.of(2, sound))
+                        net.jqwik.api.Tuple.of(6, piece),
+                        net.jqwik.api.Tuple.of(1, noise),
+                        net.jqwik.api.Tuple.of(2, sound))
                 .list()
                 .ofMaxSize(12)
                 .map(pieces -> String.join("", pieces));

@@ -50,8 +50,10 @@ class ListenerIT {
     @Test
     void takesOverRequestIdsThatAreHarmless() {
         server = TestListener.open();
-        assertThat(ask("GET", "/hello", "X-Request-Id: a-B_3.c").header("x-request-id")).isEqualTo("a-B_3.c");
-        assertThat(ask("GET", "/hello", "X-Request-Id: a b").header("x-request-id")).matches("[0-9a-f]{32}");
+        assertThat(ask("GET", "/hello", "X-Request-Id: a-B_3.c").header("x-request-id"))
+                .isEqualTo("a-B_3.c");
+        assertThat(ask("GET", "/hello", "X-Request-Id: a b").header("x-request-id"))
+                .matches("[0-9a-f]{32}");
         assertThat(ask("GET", "/hello", "X-Request-Id: " + "a".repeat(65)).header("x-request-id"))
                 .matches("[0-9a-f]{32}");
     }
@@ -62,7 +64,8 @@ class ListenerIT {
         try (Connection connection = server.connect()) {
             Connection.Answer head = connection.send(request("HEAD", "/hello")).answer(true);
             assertThat(head.header("content-length")).isEqualTo("5");
-            assertThat(connection.send(request("GET", "/hello")).answer().body()).isEqualTo("hello");
+            assertThat(connection.send(request("GET", "/hello")).answer().body())
+                    .isEqualTo("hello");
         }
     }
 
@@ -92,8 +95,7 @@ class ListenerIT {
     @Test
     void handsOutParametersDecodedAndRaw() {
         server = TestListener.open();
-        assertThat(ask("GET", "/rows/a%20b/x%2Fy,%C3%A9?q=%41+1").body())
-                .isEqualTo("a b|x%2Fy,%C3%A9|x/y,é|q=%41+1");
+        assertThat(ask("GET", "/rows/a%20b/x%2Fy,%C3%A9?q=%41+1").body()).isEqualTo("a b|x%2Fy,%C3%A9|x/y,é|q=%41+1");
         assertThat(ask("GET", "/rows/a/b").body()).isEqualTo("a|b|b|");
     }
 
@@ -209,7 +211,8 @@ class ListenerIT {
     void sendsClientsAwayWhileItDrains() {
         server = TestListener.open();
         try (Connection connection = server.connect()) {
-            assertThat(connection.send(request("GET", "/hello")).answer().header("connection")).isNull();
+            assertThat(connection.send(request("GET", "/hello")).answer().header("connection"))
+                    .isNull();
             server.listener.drain();
             Connection.Answer last = connection.send(request("GET", "/hello")).answer();
             assertThat(last.status()).isEqualTo(200);
@@ -243,8 +246,6 @@ class ListenerIT {
                 List.of());
         assertThat(TestListener.await(other.open())).isNotEqualTo(server.port()).isEqualTo(other.port());
         assertThat(other.routes()).isEmpty();
-        assertThat(server.listener.routes())
-                .extracting(Route::template)
-                .contains("/hello", "/rows/{table}/{key}");
+        assertThat(server.listener.routes()).extracting(Route::template).contains("/hello", "/rows/{table}/{key}");
     }
 }

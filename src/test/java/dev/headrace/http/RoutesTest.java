@@ -37,7 +37,9 @@ class RoutesTest {
 
     @Test
     void matchesOneSpellingOnly() {
-        for (String path : new String[] {"", "api/users", "/api", "/api/", "/api//7", "/api/users/", "//api/users", "/API/users"}) {
+        for (String path :
+                new String[] {"", "api/users", "/api", "/api/", "/api//7", "/api/users/", "//api/users", "/API/users"
+                }) {
             assertThat(templateAt(path)).as(path).isNull();
         }
     }
@@ -47,13 +49,15 @@ class RoutesTest {
         MountedPath at = routes.at("/api/users/a%2Fb");
         assertThat(at.parameter("/api/users/a%2Fb", "key")).isEqualTo("a%2Fb");
         assertThat(at.parameter("/api/users/a%2Fb", "resource")).isEqualTo("users");
-        assertThatThrownBy(() -> at.parameter("/api/users/a%2Fb", "other")).hasMessageContaining("no parameter 'other'");
+        assertThatThrownBy(() -> at.parameter("/api/users/a%2Fb", "other"))
+                .hasMessageContaining("no parameter 'other'");
     }
 
     @Test
     void listsTheMethodsOfAPath() {
         assertThat(routes.at("/api/users/7").allow()).isEqualTo("GET, HEAD, PATCH");
-        assertThat(routes.at("/api/users/7").route(HttpMethod.PATCH).policy().body()).isTrue();
+        assertThat(routes.at("/api/users/7").route(HttpMethod.PATCH).policy().body())
+                .isTrue();
         assertThat(routes.at("/api/users/7").route(HttpMethod.DELETE)).isNull();
         assertThat(routes.mounted()).hasSize(9).first().extracting(Route::path).isEqualTo("/api/:resource");
     }

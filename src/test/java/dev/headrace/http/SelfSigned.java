@@ -26,7 +26,10 @@ final class SelfSigned {
             generator.initialize(256);
             KeyPair pair = generator.generateKeyPair();
             Path certificate = write(directory.resolve("certificate.pem"), "CERTIFICATE", certificate(pair));
-            Path key = write(directory.resolve("key.pem"), "PRIVATE KEY", pair.getPrivate().getEncoded());
+            Path key = write(
+                    directory.resolve("key.pem"),
+                    "PRIVATE KEY",
+                    pair.getPrivate().getEncoded());
             return new HttpConfig.TlsConfig(certificate.toString(), key.toString());
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);

@@ -14,7 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/a b", "/a#b", "/\t", "/é", "/%", "/%4", "/%4x", "/%00", "/%c0%80", "/%ed%a0%80", "/%80", "/%f5%80%80%80"})
+    @ValueSource(
+            strings = {
+                "/a b",
+                "/a#b",
+                "/\t",
+                "/é",
+                "/%",
+                "/%4",
+                "/%4x",
+                "/%00",
+                "/%c0%80",
+                "/%ed%a0%80",
+                "/%80",
+                "/%f5%80%80%80"
+            })
     void refuses(String target) {
         assertThatThrownBy(() -> Target.check(target)).isInstanceOf(Fault.class);
     }

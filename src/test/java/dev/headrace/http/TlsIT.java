@@ -63,20 +63,26 @@ class TlsIT {
 
     @Test
     void boundsBodiesOfHttp2() {
-        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.POST, "/echo", "x".repeat(65_537)).status())
+        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.POST, "/echo", "x".repeat(65_537))
+                        .status())
                 .isEqualTo(413);
-        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.GET, "/hello", "").status()).isEqualTo(200);
+        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.GET, "/hello", "").status())
+                .isEqualTo(200);
     }
 
     @Test
     void keepsDeadlinesOfHttp2() {
-        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.GET, "/quick", "").status()).isEqualTo(504);
+        assertThat(ask(HttpVersion.HTTP_2, HttpMethod.GET, "/quick", "").status())
+                .isEqualTo(504);
     }
 
     @Test
     void closesOnPlainHttp() {
         try (Connection connection = server.connect()) {
-            assertThat(connection.send("GET /hello HTTP/1.1\r\nHost: here\r\n\r\n").answer()).isNull();
+            assertThat(connection
+                            .send("GET /hello HTTP/1.1\r\nHost: here\r\n\r\n")
+                            .answer())
+                    .isNull();
         }
         assertThat(TestListener.next(server.told)).startsWith("refused TLS");
     }

@@ -59,8 +59,16 @@ class WireIT {
     private static List<Row> framing() {
         return List.of(
                 row("two sound requests", HELLO + HELLO, 2, 200, 200),
-                row("length and chunked", POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HELLO, 0, 400),
-                row("chunked and length", POST + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + HELLO, 0, 400),
+                row(
+                        "length and chunked",
+                        POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HELLO,
+                        0,
+                        400),
+                row(
+                        "chunked and length",
+                        POST + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + HELLO,
+                        0,
+                        400),
                 row("length with one wrong letter", HEAD + "Content-Xength: 37\r\n\r\n" + HELLO, 2, 200, 200),
                 row("length with another one", HEAD + "content-\u007eength: 37\r\n\r\n" + HELLO, 2, 200, 200),
                 row("type with one wrong letter", HEAD + "Content-Xype: 1\r\n\r\n" + HELLO, 2, 200, 200),
@@ -69,9 +77,22 @@ class WireIT {
                 row("unknown coding", POST + "Transfer-Encoding: rot13\r\n\r\nabc", 0, 400),
                 row("chunked is not last", POST + "Transfer-Encoding: chunked, gzip\r\n\r\nabc", 0, 400),
                 row("chunked twice", POST + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 0, 400),
-                row("chunked in HTTP/1.0", "POST /echo HTTP/1.0\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, 400),
-                row("body of a GET is read and dropped", HEAD + "Content-Length: 37\r\n\r\n" + "x".repeat(37) + HELLO, 2, 200, 200),
-                row("a request in the body of a GET", HEAD + "Content-Length: " + HELLO.length() + "\r\n\r\n" + HELLO, 1, 200));
+                row(
+                        "chunked in HTTP/1.0",
+                        "POST /echo HTTP/1.0\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                        0,
+                        400),
+                row(
+                        "body of a GET is read and dropped",
+                        HEAD + "Content-Length: 37\r\n\r\n" + "x".repeat(37) + HELLO,
+                        2,
+                        200,
+                        200),
+                row(
+                        "a request in the body of a GET",
+                        HEAD + "Content-Length: " + HELLO.length() + "\r\n\r\n" + HELLO,
+                        1,
+                        200));
     }
 
     private static List<Row> lengths() {
@@ -79,7 +100,8 @@ class WireIT {
         rows.add(row("length", POST + "Content-Length: 3\r\n\r\nabc", 1, 200));
         rows.add(row("length twice, equal", POST + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 0, 400));
         rows.add(row("length twice, unequal", POST + "Content-Length: 3\r\nContent-Length: 0\r\n\r\nabc", 0, 400));
-        for (String length : List.of("+3", "-1", "0x3", "3_0", "", "3 3", "3,3", "3;", "12345678901234567890", "\u00b3", "3.0")) {
+        for (String length :
+                List.of("+3", "-1", "0x3", "3_0", "", "3 3", "3,3", "3;", "12345678901234567890", "\u00b3", "3.0")) {
             rows.add(row("length '" + length + "'", POST + "Content-Length: " + length + "\r\n\r\nabc", 0, 400));
         }
         return rows;
@@ -113,7 +135,12 @@ class WireIT {
                 row("folded header behind empty lines", "\r\n\r\n" + HEAD + "X: a\r\n b\r\n\r\n", 0, 400),
                 row("first header folded", "GET /hello HTTP/1.1\r\n Host: here\r\n\r\n", 0, 400),
                 row("folded header in the second request", HELLO + HEAD + "X: a\r\n b\r\n\r\n" + HELLO, 1, 200, 400),
-                row("white space in the body is no fold", POST + "Content-Length: 6\r\n\r\na\r\n b\r" + HELLO, 2, 200, 200),
+                row(
+                        "white space in the body is no fold",
+                        POST + "Content-Length: 6\r\n\r\na\r\n b\r" + HELLO,
+                        2,
+                        200,
+                        200),
                 row("header without a colon", HEAD + "nonsense\r\n\r\n", 0, 400),
                 row("header without a name", HEAD + ": x\r\n\r\n", 0, 400),
                 row("name that is no token", HEAD + "a(b): x\r\n\r\n", 0, 400));
@@ -134,13 +161,25 @@ class WireIT {
                 host("[::1", 0, 400),
                 host("[::1]:8080", 1, 200),
                 host("under_score.example:1", 1, 200),
-                row("host in the target", "GET http://here/hello HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 1, 200),
-                row("another host in the target", "GET http://there/hello HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", 0, 400),
+                row(
+                        "host in the target",
+                        "GET http://here/hello HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
+                        1,
+                        200),
+                row(
+                        "another host in the target",
+                        "GET http://there/hello HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
+                        0,
+                        400),
                 row("no host in HTTP/1.0", "GET /hello HTTP/1.0\r\n\r\n", 1, 200));
     }
 
     private static Row host(String host, int responded, int status) {
-        return row("host '" + host + "'", "GET /hello HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n", responded, status);
+        return row(
+                "host '" + host + "'",
+                "GET /hello HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n",
+                responded,
+                status);
     }
 
     private static List<Row> startLines() {
@@ -158,7 +197,11 @@ class WireIT {
                 method("PUT", 405),
                 method("OPTIONS", 204),
                 row("PROXY protocol", "PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n" + HELLO, 0, 400),
-                row("TLS on the plain port", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n", 0, 400),
+                row(
+                        "TLS on the plain port",
+                        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n",
+                        0,
+                        400),
                 target("/hello#part", 0, 400),
                 target("/hello%00", 0, 400),
                 target("/hello?a=%00", 0, 400),
@@ -189,18 +232,30 @@ class WireIT {
     }
 
     private static Row target(String target, int responded, int status) {
-        return row("target " + target, "GET " + target + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n", responded, status);
+        return row(
+                "target " + target,
+                "GET " + target + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
+                responded,
+                status);
     }
 
     private static List<Row> sizes() {
         return List.of(
-                row("request line too long", "GET /hello?" + "x".repeat(4_096) + " HTTP/1.1\r\nHost: here\r\n\r\n", 0, 414),
+                row(
+                        "request line too long",
+                        "GET /hello?" + "x".repeat(4_096) + " HTTP/1.1\r\nHost: here\r\n\r\n",
+                        0,
+                        414),
                 row("header block too large", HEAD + "X: " + "x".repeat(8_192) + "\r\n\r\n", 0, 431),
                 row("too many headers", HEAD + "X: y\r\n".repeat(20) + "\r\n" + HELLO, 0, 431),
                 row("as many headers as may be", HEAD + "X: y\r\n".repeat(19) + "\r\n", 1, 200),
                 row("declared body too large", POST + "Content-Length: 65537\r\n\r\n", 0, 413),
                 row("expected body too large", POST + "Content-Length: 65537\r\nExpect: 100-continue\r\n\r\n", 0, 413),
-                row("chunked body too large", CHUNKED + "10001\r\n" + "x".repeat(65_537) + "\r\n0\r\n\r\n" + HELLO, 1, 413),
+                row(
+                        "chunked body too large",
+                        CHUNKED + "10001\r\n" + "x".repeat(65_537) + "\r\n0\r\n\r\n" + HELLO,
+                        1,
+                        413),
                 row("body of a GET too large", HEAD + "Content-Length: 65537\r\n\r\n", 0, 413),
                 row("longest body", POST + "Content-Length: 65536\r\n\r\n" + "x".repeat(65_536), 1, 200));
     }
@@ -210,15 +265,19 @@ class WireIT {
     void answersAndSeesExactly(Row row) {
         int before = server.responded.get();
         try (Connection connection = server.connect()) {
-            assertThat(connection.send(row.bytes + LAST).statusesBefore("/last")).isEqualTo(row.statuses);
+            assertThat(connection.send(row.bytes + LAST).statusesBefore("/last"))
+                    .isEqualTo(row.statuses);
         }
-        assertThat(server.responded.get() - before).as("requests that reached a route").isEqualTo(row.responded);
+        assertThat(server.responded.get() - before)
+                .as("requests that reached a route")
+                .isEqualTo(row.responded);
     }
 
     @Test
     void namesWhatWasWrongOfMessagesThatWereNoRequests() {
         try (Connection connection = server.connect()) {
-            Connection.Answer answer = connection.send("GET /hello HTTP/3.7\r\n\r\n").answer();
+            Connection.Answer answer =
+                    connection.send("GET /hello HTTP/3.7\r\n\r\n").answer();
             assertThat(answer.body())
                     .isEqualTo("{\"code\":\"HR110\",\"message\":\"The HTTP version is not supported\",\"details\":null,"
                             + "\"hint\":\"HTTP/1.1 is\"}");

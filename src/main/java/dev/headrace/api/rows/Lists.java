@@ -42,20 +42,20 @@ public final class Lists {
                 .orElse(Future.succeededFuture(OptionalLong.empty()));
     }
 
-    private Future<?> sendHead(Exchange exchange, ListRequest list, ListHead head) {
+    private Future<Void> sendHead(Exchange exchange, ListRequest list, ListHead head) {
         return reads.pageRows(exchange.call(), list.statement()).compose(rows -> {
             head.whole(rows);
             return exchange.response().end();
         });
     }
 
-    private Future<?> sendRows(Exchange exchange, ListRequest list, ListHead head) {
+    private Future<Void> sendRows(Exchange exchange, ListRequest list, ListHead head) {
         RowText text = ListFormat.text(list);
         RowEncoder encoder = ListFormat.encoder(list, text);
         return list.isSmall() ? sendFew(exchange, list, head, text, encoder) : sendAll(exchange, list, head, text, encoder);
     }
 
-    private Future<?> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
+    private Future<Void> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
         return sender.sendFew(
                 exchange.response(),
                 encoder,
@@ -63,7 +63,7 @@ public final class Lists {
                 sink -> reads.rows(exchange.call(), text.sql(), list.statement(), sink));
     }
 
-    private Future<?> sendAll(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
+    private Future<Void> sendAll(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
         return reads.open(exchange.call(), Purpose.LIST, text.sql(), list.statement())
                 .compose(cursor -> sender.send(
                         exchange.call(),

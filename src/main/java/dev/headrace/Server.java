@@ -1,0 +1,201 @@
+package dev.headrace;
+
+import dev.headrace.api.exports.ExportRoutes;
+import dev.headrace.api.rows.Lists;
+import dev.headrace.api.rows.RowRoutes;
+import dev.headrace.call.NanoClock;
+import dev.headrace.catalog.CatalogReader;
+import dev.headrace.catalog.CatalogStore;
+import dev.headrace.dialect.QueryLimits;
+import dev.headrace.http.HttpConfig;
+import dev.headrace.http.Listener;
+import dev.headrace.ops.AdminRoutes;
+import dev.headrace.ops.Readiness;
+import dev.headrace.ops.ReloadReport;
+import dev.headrace.postgres.Postgres;
+import dev.headrace.resource.Downloads;
+import dev.headrace.resource.InvalidResources;
+import dev.headrace.resource.Reads;
+import dev.headrace.resource.Resources;
+import dev.headrace.stream.RowSender;
+import dev.headrace.watch.LogWatcher;
+import dev.headrace.watch.LoopLag;
+import dev.headrace.watch.LoopPulse;
+import dev.headrace.watch.MetricWatcher;
+import dev.headrace.watch.Watcher;
+import dev.headrace.watch.Watchers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The composition root: builds every object by its constructor from the inside out, opens the listeners, closes in
+ * reverse.
+ */
+public final class Server {
+    private static final String CHANNEL = "headrace";
+    private static final String RELOAD = "reload";
+    private static final long RETRY_MILLIS = 500;
+
+    private final Settings settings;
+    private final NanoClock clock = NanoClock.system();
+    private final MetricWatcher metrics;
+    private final LoopPulse pulse = new LoopPulse(clock);
+    private final Watcher watcher;
+    private final Vertx vertx;
+    private final Postgres postgres;
+    private final CatalogStore<Resources> catalog;
+    private final Listener api;
+    private final Listener admin;
+    private volatile boolean draining;
+
+    /** @param droppedLogLines how many lines the log has dropped so far */
+    private Server(Settings settings, LongSupplier droppedLogLines) {
+        this.settings = settings;
+        this.metrics = new MetricWatcher(settings.postgres().slowQuery(), droppedLogLines);
+        LogWatcher log =
+                new LogWatcher(settings.postgres().slowQuery(), settings.http().slowRequest(), clock);
+        this.watcher = new Watchers(clock, metrics, pulse, log);
+        this.vertx = Vertx.vertx(vertxOptions(settings.http()));
+        this.postgres =
+                new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
+        this.catalog = newCatalog();
+        this.api = newApi();
+        this.admin = newAdmin();
+    }
+
+    /**
+     * Starts serving; completes when both listeners are open. PostgreSQL need not be there yet, but if it is and lacks what
+     * the configuration names, the future fails with {@link InvalidResources}.
+     */
+    public static Future<Server> start(Settings settings, LongSupplier droppedLogLines) {
+        Server server = new Server(settings, droppedLogLines);
+        return server.open().recover(failure -> server.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static VertxOptions vertxOptions(HttpConfig http) {
+        // One more for the admin listener, so that it answers while the others are busy.
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(http.loops() + 1);
+        LoopLag.reportStuckLoops(options);
+        return options;
+    }
+
+    private CatalogStore<Resources> newCatalog() {
+        CatalogReader reader = new CatalogReader(vertx);
+        return new CatalogStore<>(
+                vertx,
+                () -> postgres.withConnection(
+                        connection -> reader.read(connection, Resources.tablesOf(settings.resources()))),
+                found -> Resources.of(settings.resources(), found),
+                watcher,
+                clock);
+    }
+
+    private Listener newApi() {
+        HttpConfig http = settings.http();
+        QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
+        Reads reads = new Reads(postgres);
+        RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
+        Downloads downloads = new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
+        Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
+        RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, limits);
+        ExportRoutes exports = new ExportRoutes(
+                settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
+        return new Listener(vertx, http, clock, watcher, List.of(rows, exports));
+    }
+
+    private Listener newAdmin() {
+        AdminRoutes routes = new AdminRoutes(
+                vertx,
+                pulse,
+                () -> new Readiness(postgres.isUp(), catalog.isLoaded(), draining),
+                () -> new MetricWatcher.Levels(api.activeCalls(), postgres.statistics()),
+                metrics,
+                this::reload);
+        HttpConfig http =
+                settings.http().at(settings.admin().host(), settings.admin().port());
+        return new Listener(vertx, http, settings.http().loops(), clock, watcher, List.of(routes));
+    }
+
+    private Future<Server> open() {
+        return admin.open()
+                .compose(port -> loadFirst())
+                .compose(loaded -> api.open())
+                .map(port -> {
+                    postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded);
+                    watcher.started("api on port " + api.port() + ", admin on port " + admin.port());
+                    return this;
+                });
+    }
+
+    /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */
+    private Future<?> loadFirst() {
+        return catalog.reload().mapEmpty().recover(failure -> {
+            if (failure instanceof InvalidResources) {
+                return Future.failedFuture(failure);
+            }
+            retryLater();
+            return Future.succeededFuture();
+        });
+    }
+
+    private void retryLater() {
+        vertx.setTimer(RETRY_MILLIS, timer -> {
+            if (!postgres.isUp()) {
+                retryLater();
+            } else if (!catalog.isLoaded()) {
+                catalog.reload().onFailure(failure -> retryLater());
+            }
+        });
+    }
+
+    private void heard(String payload) {
+        if (payload.equals(RELOAD)) {
+            catalog.reload();
+        }
+    }
+
+    /** What was announced while nobody listened is made up for. */
+    private void reloadIfLoaded() {
+        if (catalog.isLoaded()) {
+            catalog.reload();
+        }
+    }
+
+    /** Reads the catalogue anew; a failure means that the old one stays. */
+    public Future<ReloadReport> reload() {
+        long since = clock.nanos();
+        return catalog.reload()
+                .map(resources -> new ReloadReport(
+                        Resources.tablesOf(settings.resources()).size(),
+                        resources.size(),
+                        Duration.ofNanos(clock.nanos() - since)));
+    }
+
+    /** The port of the public listener. */
+    public int apiPort() {
+        return api.port();
+    }
+
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /** Stops taking requests, lets those that run end until the drain timeout, resets the rest, and closes everything. */
+    public Future<Void> close() {
+        draining = true;
+        watcher.draining(api.activeCalls());
+        return api.close()
+                .transform(done -> postgres.close())
+                .transform(done -> admin.close())
+                .transform(done -> vertx.close())
+                .onComplete(done -> {
+                    watcher.stopped();
+                    metrics.close();
+                });
+    }
+}

@@ -1,0 +1,84 @@
+package dev.headrace;
+
+import dev.headrace.cli.CatalogCheck;
+import dev.headrace.cli.ExitCodes;
+import dev.headrace.cli.Hangup;
+import dev.headrace.cli.Launcher;
+import dev.headrace.cli.Refusal;
+import dev.headrace.cli.Shutdown;
+import dev.headrace.config.Bound;
+import dev.headrace.config.InvalidConfiguration;
+import dev.headrace.resource.InvalidResources;
+import dev.headrace.watch.Logging;
+import io.vertx.core.Future;
+import java.net.BindException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** A server as a process: it starts, serves until the process shall end, and closes. */
+final class ServerProcess implements Launcher {
+    private final Shutdown shutdown;
+
+    ServerProcess(Shutdown shutdown) {
+        this.shutdown = shutdown;
+    }
+
+    @Override
+    public int serve(Bound<Settings> settings, Consumer<Ports> serving) {
+        LongSupplier dropped = Logging.configure(settings.value().log(), System.console() != null);
+        Server server = start(settings, dropped);
+        try {
+            Hangup.onSignal(server::reload);
+            serving.accept(new Ports(server.apiPort(), server.adminPort()));
+            shutdown.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close(server);
+        }
+        return ExitCodes.OK;
+    }
+
+    private static Server start(Bound<Settings> settings, LongSupplier dropped) {
+        try {
+            return await(Server.start(settings.value(), dropped));
+        } catch (ExecutionException e) {
+            throw explained(settings, e.getCause());
+        }
+    }
+
+    private static RuntimeException explained(Bound<Settings> settings, Throwable failure) {
+        if (failure instanceof InvalidResources invalid) {
+            return new InvalidConfiguration(CatalogCheck.problems(settings, invalid.mismatches()));
+        }
+        if (failure instanceof BindException) {
+            return new Refusal(
+                    ExitCodes.FAILURE,
+                    "cannot listen: " + failure.getMessage() + ". The ports are http.port "
+                            + settings.value().http().port() + " and admin.port "
+                            + settings.value().admin().port()
+                            + "; choose others with --set http.port=N or --set admin.port=N");
+        }
+        return new IllegalStateException(failure);
+    }
+
+    private static void close(Server server) {
+        try {
+            await(server.close());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            Logging.close();
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws ExecutionException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

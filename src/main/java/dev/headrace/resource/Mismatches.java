@@ -1,0 +1,69 @@
+package dev.headrace.resource;
+
+import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.QualifiedName;
+import dev.headrace.catalog.Relation;
+import dev.headrace.fault.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Compares configured resources with what the database holds. */
+public final class Mismatches {
+    private final Catalog catalog;
+    private final List<Mismatch> found = new ArrayList<>();
+
+    private Mismatches(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Each table and each column that is named but does not exist. */
+    public static List<Mismatch> of(Map<String, ResourceConfig> configured, Catalog catalog) {
+        Mismatches mismatches = new Mismatches(catalog);
+        configured.forEach(mismatches::compare);
+        return List.copyOf(mismatches.found);
+    }
+
+    private void compare(String name, ResourceConfig resource) {
+        QualifiedName table = Resources.tableOf(name, resource);
+        catalog.find(table)
+                .ifPresentOrElse(
+                        relation -> {
+                            compareColumns(name, "hide", resource.hide(), relation);
+                            compareColumns(name, "key", resource.key(), relation);
+                        },
+                        () -> found.add(new Mismatch(
+                                List.of("resources", name, "table"),
+                                "names \"" + table + "\", which does not exist" + nearestTable(table))));
+    }
+
+    private void compareColumns(String name, String key, List<String> columns, Relation relation) {
+        Collection<String> existing = relation.columnsByName().keySet();
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i);
+            if (!existing.contains(column)) {
+                String advice = Nearest.to(column, existing)
+                        .map(near -> "; perhaps you meant \"" + near + "\"")
+                        .orElse("; it has " + String.join(", ", existing));
+                found.add(new Mismatch(
+                        List.of("resources", name, key, Integer.toString(i)),
+                        "names \"" + column + "\", which is no column of " + relation.name() + advice));
+            }
+        }
+    }
+
+    /** A table of the same name in another schema is what most people mean. */
+    private String nearestTable(QualifiedName wanted) {
+        List<String> names = catalog.relations().keySet().stream()
+                .map(QualifiedName::toString)
+                .sorted()
+                .toList();
+        return names.stream()
+                .filter(name -> name.endsWith("." + wanted.name()))
+                .findFirst()
+                .or(() -> Nearest.to(wanted.toString(), names))
+                .map(near -> "; perhaps you meant \"" + near + "\"")
+                .orElse("");
+    }
+}
