@@ -30,12 +30,12 @@ class CommandsTest {
     Path folder;
 
     private int run(String... arguments) {
-        Launcher launcher = settings -> {
+        Launcher launcher = (settings, serving) -> {
             served.add(settings);
             return ExitCodes.OK;
         };
         CatalogSource source = (vertx, config) -> Future.failedFuture("no route to the database");
-        return new Commands(launcher, source, ENVIRONMENT)
+        return new Commands(launcher, source, Shutdown.never(), ENVIRONMENT)
                 .printingTo(new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }
@@ -185,10 +185,10 @@ class CommandsTest {
 
     @Test
     void anUnexpectedFailureIsOneLineUnlessDebugged() throws Exception {
-        Launcher broken = settings -> {
+        Launcher broken = (settings, serving) -> {
             throw new IllegalStateException("boom");
         };
-        Commands commands = new Commands(broken, (vertx, config) -> Future.failedFuture("none"), ENVIRONMENT)
+        Commands commands = new Commands(broken, (vertx, config) -> Future.failedFuture("none"), Shutdown.never(), ENVIRONMENT)
                 .printingTo(new PrintWriter(out, true), new PrintWriter(err, true));
         String file = goodFile();
         assertThat(commands.run("serve", file)).isEqualTo(ExitCodes.FAILURE);

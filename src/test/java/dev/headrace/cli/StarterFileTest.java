@@ -13,7 +13,6 @@ import dev.headrace.catalog.RelationKind;
 import dev.headrace.config.Binder;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Overrides;
-import dev.headrace.config.Problem;
 import dev.headrace.config.Source;
 import dev.headrace.resource.ResourceConfig.Audience;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class StarterFileTest {
     private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false);
 
-    private static Relation relation(
+    static Relation relation(
             String schema, String name, RelationKind kind, List<String> key, String... columns) {
         List<Column> all = Arrays.stream(columns)
                 .map(column -> new Column(column, TEXT, true, false, false, null))
@@ -37,16 +36,16 @@ class StarterFileTest {
         return new Relation(new QualifiedName(schema, name), kind, all, key, List.of(), List.of(), "A\ncomment", 1, 1);
     }
 
-    private static Relation table(String schema, String name) {
+    static Relation table(String schema, String name) {
         return relation(schema, name, RelationKind.TABLE, List.of("id"), "id");
     }
 
-    private static Catalog catalog(Relation... relations) {
+    static Catalog catalog(Relation... relations) {
         return new Catalog(
                 "18", Arrays.stream(relations).collect(Collectors.toMap(Relation::name, Function.identity())));
     }
 
-    private static Bound<Settings> bind(String yaml) {
+    static Bound<Settings> bind(String yaml) {
         Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://localhost/db");
         return Binder.bind(Settings.class, new Source("f.yaml", yaml), Overrides.none(environment));
     }
@@ -96,28 +95,5 @@ class StarterFileTest {
         assertThat(CatalogCheck.findings(settings, catalog(odd)))
                 .filteredOn(finding -> !resource.hide().isEmpty())
                 .isEmpty();
-    }
-
-    @Test
-    void findsTablesAndColumnsThatDoNotExist() {
-        Catalog catalog = catalog(
-                relation("public", "users", RelationKind.TABLE, List.of("id"), "id", "password_hash"),
-                table("app", "logs"));
-        Bound<Settings> settings = bind("""
-                postgres: { url: "${DATABASE_URL}" }
-                resources:
-                  user: {}
-                  logs: { table: logs }
-                  users:
-                    hide: [id, passwort_hash]
-                    key: [zzz]
-                """);
-        assertThat(CatalogCheck.findings(settings, catalog))
-                .extracting(Problem::toString)
-                .containsExactly(
-                        "f.yaml:3:3  resources.user.table  names \"public.user\", which does not exist; perhaps you meant \"public.users\"",
-                        "f.yaml:4:18  resources.logs.table  names \"public.logs\", which does not exist; perhaps you meant \"app.logs\"",
-                        "f.yaml:6:16  resources.users.hide.1  names \"passwort_hash\", which is no column of public.users; perhaps you meant \"password_hash\"",
-                        "f.yaml:7:11  resources.users.key.0  names \"zzz\", which is no column of public.users; it has id, password_hash");
     }
 }
