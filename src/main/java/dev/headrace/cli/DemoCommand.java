@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
             return prepare();
         }
         requireFreePorts(
-                load("postgresql://127.0.0.1/demo", "redis://127.0.0.1").value());
+                load("postgresql://demo@127.0.0.1/demo", "redis://127.0.0.1").value());
         try (EmbeddedServers servers = new EmbeddedServers(options(), this::show)) {
             shutdown.interruptibly(servers::start, servers::close);
             return serve(servers);
