@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 class SettingsTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of("DATABASE_URL", "postgresql://localhost/db");
+    private static final Map<String, String> ENVIRONMENT = Map.of("DATABASE_URL", "postgresql://me@localhost/db");
     private static final Path BROKEN = Path.of("src/test/resources/dev/headrace/broken");
 
     static Settings bind(Source source) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "@|bold Examples:|@",
             "  headrace init --database postgresql://me:secret@localhost:5432/shop",
-            "  DATABASE_URL=postgresql://localhost/shop headrace init --output conf/shop.yaml",
+            "  DATABASE_URL=postgresql://me@localhost/shop headrace init --output conf/shop.yaml",
             "",
             "Nothing in the file is readable until you open it table by table. The URL is not written into it:",
             "the server takes it from the variable DATABASE_URL. An existing file is never overwritten."

@@ -25,7 +25,7 @@ class CommandsIT {
             CREATE TABLE users (id int PRIMARY KEY, name text, password_hash text);
             CREATE TABLE log (line text);
             CREATE VIEW totals AS SELECT 1 AS total;
-            CREATE TABLE "Bücher: ${x} #1/2 \"true\"" ("a b" int PRIMARY KEY);
+            CREATE TABLE "Bücher: ${x} #1/2 ""true"" x" ("a b" int PRIMARY KEY);
             CREATE TABLE "null" (id int PRIMARY KEY);
             CREATE SCHEMA app;
             CREATE TABLE app.users (id int PRIMARY KEY);
@@ -63,7 +63,7 @@ class CommandsIT {
         assertThat(out.toString()).contains("4 tables", "2 views and tables without a key");
         assertThat(Files.readString(file)).contains("${DATABASE_URL}").doesNotContain(database);
         assertThat(run("check", "--connect", file.toString())).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("answers; it holds 6 tables and views", "public.Bücher: ${x} #1/2 \"true\"");
+        assertThat(out.toString()).contains("answers; it holds 6 tables and views", "public.Bücher: ${x} #1/2 \"true\" x");
     }
 
     @Test

@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class StarterFileTest {
-    private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false);
+    private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false, "textout");
 
     static Relation relation(
             String schema, String name, RelationKind kind, List<String> key, String... columns) {
@@ -46,7 +46,7 @@ class StarterFileTest {
     }
 
     static Bound<Settings> bind(String yaml) {
-        Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://localhost/db");
+        Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://me@localhost/db");
         return Binder.bind(Settings.class, new Source("f.yaml", yaml), Overrides.none(environment));
     }
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sets each setting there is to something else than its default and looks whether that arrives where it belongs. */
 class EverySettingTest {
     private static final Source REQUIRED =
-            new Source("f.yaml", "postgres: { url: postgresql://h/d }\nresources: { r: {} }");
+            new Source("f.yaml", "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }");
 
     /** Words that some setting of type text accepts and that are nobody's default. */
-    private static final List<String> WORDS = List.of("x", "/x", "postgresql://x/y", "redis://x");
+    private static final List<String> WORDS = List.of("x", "/x", "postgresql://x@y/z", "redis://x");
 
     /** Settings that cannot be given alone, and what else they need. */
     private static final Map<String, String> COMPANIONS =
