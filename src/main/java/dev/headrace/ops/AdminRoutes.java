@@ -101,16 +101,7 @@ public final class AdminRoutes implements Feature {
         }
         Fault fault = state.fault();
         exchange.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
-        return reply(exchange, fault.status(), keysOf(fault).mergeIn(dependencies));
-    }
-
-    /** As every fault begins, so that a client which knows faults understands this answer too. */
-    private static JsonObject keysOf(Fault fault) {
-        return new JsonObject()
-                .put("code", fault.code())
-                .put("message", fault.getMessage())
-                .put("details", fault.details())
-                .put("hint", fault.hint());
+        return reply(exchange, fault.status(), Replies.body(fault).mergeIn(dependencies));
     }
 
     /** On a worker: writing a thousand series takes longer than an event loop may be held. */

@@ -49,7 +49,7 @@ final class AdminRoutesTest {
                 () -> new MetricWatcher.Levels(4, List.of(pool)),
                 metrics,
                 () -> reloaded);
-        HttpConfig config = new AdminConfig("127.0.0.1", 0).listening(publicListener());
+        HttpConfig config = publicListener().forListenerAt("127.0.0.1", 0);
         Listener listener = new Listener(vertx, config, NanoClock.system(), metrics, List.of(routes));
         port = listener.open().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
