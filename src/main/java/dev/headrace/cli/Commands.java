@@ -13,8 +13,7 @@ public final class Commands {
 
     private final CommandLine root;
 
-    public Commands(
-            Launcher launcher, CatalogSource source, Shutdown shutdown, Map<String, String> environment) {
+    public Commands(Launcher launcher, CatalogSource source, Shutdown shutdown, Map<String, String> environment) {
         HeadraceCommand program = new HeadraceCommand();
         this.root = new CommandLine(program);
         commands(launcher, source, shutdown, environment).forEach(root::addSubcommand);
