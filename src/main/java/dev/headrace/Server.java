@@ -117,7 +117,7 @@ public final class Server {
                 metrics,
                 this::reload);
         HttpConfig http =
-                settings.http().at(settings.admin().host(), settings.admin().port());
+                settings.http().forListenerAt(settings.admin().host(), settings.admin().port());
         return new Listener(vertx, http, settings.http().loops(), clock, watcher, List.of(routes));
     }
 

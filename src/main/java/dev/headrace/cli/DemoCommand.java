@@ -104,7 +104,8 @@ final class DemoCommand implements Callable<Integer> {
         if (prepare) {
             return prepare();
         }
-        requireFreePorts(load("postgresql://127.0.0.1/demo", "redis://127.0.0.1").value());
+        requireFreePorts(
+                load("postgresql://demo@127.0.0.1/demo", "redis://127.0.0.1").value());
         try (EmbeddedServers servers = new EmbeddedServers(options(), this::show)) {
             shutdown.interruptibly(servers::start, servers::close);
             return serve(servers);
@@ -179,7 +180,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int serve(EmbeddedServers servers) {
-        Bound<Settings> settings = load(servers.postgres().url(), servers.redis().url());
+        Bound<Settings> settings =
+                load(servers.postgres().url(), servers.redis().url());
         return launcher.serve(settings, ports -> welcome(settings.value(), ports, servers));
     }
 

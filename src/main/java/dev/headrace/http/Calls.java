@@ -75,7 +75,7 @@ final class Calls {
 
     /** Printing an address costs more than finding it: a connection has one address object for all of its requests. */
     private Caller callerAt(SocketAddress address) {
-        int slot = System.identityHashCode(address) & CONNECTIONS_REMEMBERED - 1;
+        int slot = System.identityHashCode(address) & (CONNECTIONS_REMEMBERED - 1);
         if (!isSame(addresses[slot], address)) {
             addresses[slot] = address;
             callers[slot] = new Caller(address == null ? "" : address.hostAddress());
@@ -95,7 +95,7 @@ final class Calls {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!plain && c != '.' && c != '_' && c != '-') {
                 return false;
             }
@@ -122,7 +122,7 @@ final class Calls {
     private static boolean isHex(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
         }

@@ -96,8 +96,8 @@ public record HttpConfig(
         return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
     }
 
-    /** The same limits for a plain listener of one event loop at another address. */
-    public HttpConfig at(String otherHost, int otherPort) {
+    /** The same limits for another listener, which speaks plain HTTP on one event loop. */
+    public HttpConfig forListenerAt(String otherHost, int otherPort) {
         return new HttpConfig(
                 otherHost,
                 otherPort,

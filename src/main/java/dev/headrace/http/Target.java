@@ -58,7 +58,7 @@ final class Target {
             throw Fault.of(FaultCode.BAD_MESSAGE, "The request target holds a NUL character")
                     .hint("PostgreSQL text cannot hold %00");
         }
-        return (byte) (high << 4 | low);
+        return (byte) ((high << 4) | low);
     }
 
     private static String utf8(byte[] bytes, int length) {

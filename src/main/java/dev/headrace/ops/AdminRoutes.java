@@ -9,7 +9,9 @@ import dev.headrace.http.Replies;
 import dev.headrace.http.Routes;
 import dev.headrace.watch.LoopPulse;
 import dev.headrace.watch.MetricWatcher;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -99,10 +101,7 @@ public final class AdminRoutes implements Feature {
         }
         Fault fault = state.fault();
         exchange.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
-        return reply(
-                exchange,
-                fault.status(),
-                Replies.body(fault).mergeIn(dependencies));
+        return reply(exchange, fault.status(), Replies.body(fault).mergeIn(dependencies));
     }
 
     /** On a worker: writing a thousand series takes longer than an event loop may be held. */
@@ -113,7 +112,7 @@ public final class AdminRoutes implements Feature {
     }
 
     private Future<Void> reload(Exchange exchange) {
-        return reload.get()
+        return here(reload.get())
                 .recover(failure -> Future.failedFuture(notReloaded(failure)))
                 .compose(report -> reply(
                         exchange,
@@ -123,6 +122,14 @@ public final class AdminRoutes implements Feature {
                                 .put("relations", report.relations())
                                 .put("resources", report.resources())
                                 .put("took_ms", report.took().toMillis())));
+    }
+
+    /** The same future, completed on the event loop of this request: the catalogue is read on another one. */
+    private <T> Future<T> here(Future<T> elsewhere) {
+        Context context = vertx.getOrCreateContext();
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete((result, failure) -> context.runOnContext(back -> promise.complete(result, failure)));
+        return promise.future();
     }
 
     /** Says why, and keeps the status of an expected failure, so that 503 still means "ask again". */

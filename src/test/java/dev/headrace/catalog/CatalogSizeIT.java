@@ -18,8 +18,7 @@ class CatalogSizeIT {
     private static final Vertx VERTX = Vertx.vertx();
     private static final int TABLES = 10_000;
     /** Commits now and then, because a transaction may hold only so many locks. */
-    private static final String CREATE_TABLES =
-            """
+    private static final String CREATE_TABLES = """
             DO $$ BEGIN
                 FOR i IN 1..%d LOOP
                     EXECUTE format('CREATE TABLE t_%%s (id int4 NOT NULL, a int8, b bool, c numeric(10,2), d date,'
@@ -62,8 +61,9 @@ class CatalogSizeIT {
                 database,
                 "DO $$ BEGIN EXECUTE (SELECT 'CREATE TABLE wide (' || string_agg('c' || i || ' int4', ', ' ORDER BY i) || ')'"
                         + " FROM generate_series(1, 1600) AS i); END $$");
-        Relation wide =
-                await(new CatalogReader(VERTX).read(connect(database))).relations().get(new QualifiedName("public", "wide"));
+        Relation wide = await(new CatalogReader(VERTX).read(connect(database)))
+                .relations()
+                .get(new QualifiedName("public", "wide"));
         assertThat(wide.columns()).hasSize(1600);
         assertThat(wide.columns().get(1599).name()).isEqualTo("c1600");
     }
@@ -71,9 +71,7 @@ class CatalogSizeIT {
     @Test
     void estimatesSizesWithPartitionsAndOutOfLineValues() {
         String database = TestPostgres.createDatabase();
-        TestPostgres.execute(
-                database,
-                """
+        TestPostgres.execute(database, """
                 CREATE TABLE parent (id int4) PARTITION BY RANGE (id);
                 CREATE TABLE low PARTITION OF parent FOR VALUES FROM (0) TO (1000);
                 CREATE TABLE high PARTITION OF parent FOR VALUES FROM (1000) TO (2000);

@@ -34,7 +34,8 @@ class CatalogStoreTest {
     void refusesToAnswerBeforeTheFirstCatalogue() {
         assertThat(store.isLoaded()).isFalse();
         assertThatThrownBy(store::current)
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.status()).isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.status()).isEqualTo(503));
     }
 
     @Test

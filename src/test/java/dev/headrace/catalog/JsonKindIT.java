@@ -74,7 +74,9 @@ class JsonKindIT {
             wrong.assertThat(values).as(name).noneMatch(value -> value.json.equals(quote(value.text)));
         } else {
             for (Printed value : values) {
-                wrong.assertThat(json(column.type().kind(), value.text)).as(name).isEqualTo(value.json);
+                wrong.assertThat(json(column.type().kind(), value.text))
+                        .as(name)
+                        .isEqualTo(value.json);
             }
         }
     }

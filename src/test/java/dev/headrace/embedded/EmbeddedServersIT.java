@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedServersIT {
-    private static final String CHECKSUM =
-            """
+    private static final String CHECKSUM = """
             SELECT md5(string_agg(row::text, '' ORDER BY row::text)) FROM (
                 SELECT users::text FROM users UNION ALL SELECT posts::text FROM posts UNION ALL SELECT friends::text FROM friends
             ) AS rows(row)
@@ -20,8 +19,7 @@ class EmbeddedServersIT {
 
     private static EmbeddedServers serversWith(int users) {
         return new EmbeddedServers(
-                new EmbeddedServers.Options(users, 0, 0, Optional.of(Path.of("target/demo/programs"))),
-                step -> {});
+                new EmbeddedServers.Options(users, 0, 0, Optional.of(Path.of("target/demo/programs"))), step -> {});
     }
 
     private static String ask(EmbeddedServers servers, String sql) throws SQLException {
@@ -42,7 +40,10 @@ class EmbeddedServersIT {
             directory = servers.directory();
             children = ProcessHandle.current()
                     .descendants()
-                    .filter(child -> child.info().commandLine().orElse("").contains(servers.directory().toString()))
+                    .filter(child -> child.info()
+                            .commandLine()
+                            .orElse("")
+                            .contains(servers.directory().toString()))
                     .toList();
             first = ask(servers, CHECKSUM);
             assertThat(ask(servers, "SELECT count(*) FROM users")).isEqualTo("100");

@@ -8,6 +8,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -143,19 +144,25 @@ class ConnectionPoolIT {
     @Test
     void prefersAConnectionOfTheCallersEventLoop() {
         try (var under = new PostgresUnderTest(POOL)) {
-            Future<?> here = under.run(
-                    under.loop, () -> under.postgres.query(under.call(), "SELECT pg_sleep(0.2)::text", Tuple.tuple()));
-            Future<List<String>> there = under.run(
-                    under.otherLoop,
-                    () -> under.postgres.query(under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
-            String served = Await.value(there).get(0);
+            Future<String> here = server(under, under.loop);
+            Future<String> there = server(under, under.otherLoop);
             Await.value(here);
+            Await.value(there);
             Await.until("both are idle", () -> under.lists().idle() == 2);
-            Future<List<String>> again = under.run(
-                    under.otherLoop,
-                    () -> under.postgres.query(under.call(), PID, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN));
-            assertThat(Await.value(again)).containsExactly(served);
+            String ofLoop = Await.value(server(under, under.loop));
+            String ofOtherLoop = Await.value(server(under, under.otherLoop));
+            assertThat(ofLoop).isNotEqualTo(ofOtherLoop);
+            assertThat(Await.value(server(under, under.loop))).isEqualTo(ofLoop);
+            assertThat(Await.value(server(under, under.otherLoop))).isEqualTo(ofOtherLoop);
         }
+    }
+
+    /** Which server process answers on the event loop. */
+    private static Future<String> server(PostgresUnderTest under, Context loop) {
+        String sql = "SELECT pg_backend_pid()::text FROM pg_sleep(0.1)";
+        return under.run(loop, () -> under.postgres
+                .query(under.call(), sql, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN)
+                .map(rows -> rows.get(0)));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.headrace.postgres;
 
-import static dev.headrace.postgres.PostgresUnderTest.FIRST_COLUMN;
+import static dev.headrace.postgres.PostgresUnderTest.firstColumnInto;
 import static dev.headrace.postgres.PostgresUnderTest.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,8 @@ class OpenCursorIT {
     private static final String STUCK =
             "SELECT n::text FROM generate_series(1, 5) n WHERE n <= 2 OR pg_sleep(60) IS NULL";
 
+    private static final RowSink NOWHERE = (bytes, offset, length) -> {};
+
     private PostgresUnderTest under;
 
     @BeforeEach
@@ -39,7 +41,8 @@ class OpenCursorIT {
     }
 
     private Future<List<String>> read(OpenCursor cursor, int most) {
-        return under.run(() -> cursor.read(most, FIRST_COLUMN));
+        List<String> texts = new ArrayList<>();
+        return under.run(() -> cursor.read(most, firstColumnInto(texts)).map(rows -> texts));
     }
 
     @Test
@@ -59,7 +62,7 @@ class OpenCursorIT {
     @Test
     void answersOnTheCallersContext() {
         OpenCursor cursor = Await.value(open(under.call(), Purpose.LIST, NUMBERS, Tuple.of(3)));
-        Future<Boolean> isMine = under.run(() -> cursor.read(10).map(rows -> Vertx.currentContext() == under.loop));
+        Future<Boolean> isMine = under.run(() -> cursor.read(10, NOWHERE).map(rows -> Vertx.currentContext() == under.loop));
         assertThat(Await.value(isMine)).isTrue();
     }
 

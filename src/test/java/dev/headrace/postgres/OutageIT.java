@@ -100,7 +100,7 @@ class OutageIT {
                 call, Purpose.EXPORT, "SELECT n::text FROM generate_series(1, 9) n", Tuple.tuple()));
         Await.value(cursor);
         forwarder.hold();
-        Future<?> read = under.run(() -> cursor.result().read(2));
+        Future<?> read = under.run(() -> cursor.result().read(2, (bytes, offset, length) -> {}));
         under.cancel(call);
         Await.failure(read);
         Await.until("its place is free", () -> under.exports().total() == 0);

@@ -18,6 +18,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,14 @@ final class PostgresUnderTest implements Watcher, AutoCloseable {
             new PoolConfig(4, 0, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(30), 0, 50);
     static final Collector<Row, ?, List<String>> FIRST_COLUMN =
             Collectors.mapping(row -> row.getString(0), Collectors.toList());
+
+    /** Collects the text of each row's first column. */
+    static RowSink firstColumnInto(List<String> texts) {
+        return (bytes, offset, length) -> {
+            int size = ByteBuffer.wrap(bytes, offset + 2, 4).getInt();
+            texts.add(new String(bytes, offset + 6, size, StandardCharsets.UTF_8));
+        };
+    }
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     final String database = TestPostgres.createDatabase();

@@ -39,7 +39,11 @@ public final class EveryType {
     /** A table and its columns. */
     record Group(String name, List<Sample> samples) {
         private String sql() {
-            int rows = 1 + samples.stream().mapToInt(sample -> sample.values.size()).max().orElseThrow();
+            int rows = 1
+                    + samples.stream()
+                            .mapToInt(sample -> sample.values.size())
+                            .max()
+                            .orElseThrow();
             String table = new QualifiedName(SCHEMA, name).sql();
             String columns = samples.stream()
                     .map(sample -> ", \"" + sample.column.replace("\"", "\"\"") + "\" " + sample.type)

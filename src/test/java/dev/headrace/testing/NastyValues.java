@@ -9,8 +9,7 @@ final class NastyValues {
     private NastyValues() {}
 
     /** The types that PostgreSQL does not bring along. */
-    static final String TYPES =
-            """
+    static final String TYPES = """
             CREATE EXTENSION hstore;
             CREATE EXTENSION citext;
             CREATE EXTENSION ltree;
@@ -74,8 +73,18 @@ final class NastyValues {
                 Sample.of("int4", "-2147483648", "0", "2147483647"),
                 Sample.of("int8", "-9223372036854775808", "9007199254740993", "9223372036854775807"),
                 Sample.of(
-                        "float4", "NaN", "Infinity", "-Infinity", "-0", "0", "1e-45", "3.4028235e38", "0.1", "1e10",
-                        "123456.79", "1e-5"),
+                        "float4",
+                        "NaN",
+                        "Infinity",
+                        "-Infinity",
+                        "-0",
+                        "0",
+                        "1e-45",
+                        "3.4028235e38",
+                        "0.1",
+                        "1e10",
+                        "123456.79",
+                        "1e-5"),
                 Sample.of(
                         "float8",
                         "NaN",
@@ -324,7 +333,8 @@ final class NastyValues {
                 Sample.named("domain_of_timestamptz", "every.moment", "2026-11-23 12:00:00+00"),
                 Sample.named("domain_of_char", "every.padded", "a"),
                 Sample.named("domain_of_bool", "every.yes", "t", "f"),
-                Sample.named("composite", "every.pair", "(1,plain)", "(,)", "(,\"\")", "(2,\"a \"\"quoted\"\" \\\\ , )\")"),
+                Sample.named(
+                        "composite", "every.pair", "(1,plain)", "(,)", "(,\"\")", "(2,\"a \"\"quoted\"\" \\\\ , )\")"),
                 Sample.named(
                         "nested",
                         "every.nest",

@@ -77,7 +77,7 @@ class RecordTextIT {
                 fields.add(present ? field.toString() : null);
                 field.setLength(0);
                 present = false;
-            } else if (c == '"' && quoted && record.charAt(i + 1) == '"' || c == '\\') {
+            } else if ((c == '"' && quoted && record.charAt(i + 1) == '"') || c == '\\') {
                 field.append(record.charAt(++i));
             } else if (c == '"') {
                 quoted = !quoted;

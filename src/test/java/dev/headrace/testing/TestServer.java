@@ -1,0 +1,79 @@
+package dev.headrace.testing;
+
+import dev.headrace.Server;
+import dev.headrace.Settings;
+import dev.headrace.config.Binder;
+import dev.headrace.config.Overrides;
+import dev.headrace.config.Source;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+
+/** A whole server on free ports, and a client for it. */
+public final class TestServer implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Server server;
+
+    private TestServer(Server server) {
+        this.server = server;
+    }
+
+    /** Starts what the YAML says; {@code ${DATABASE_URL}} in it is the URL. */
+    public static TestServer start(String databaseUrl, String yaml) {
+        return new TestServer(Await.value(Server.start(settings(databaseUrl, yaml), () -> 0)));
+    }
+
+    public static Settings settings(String databaseUrl, String yaml) {
+        String whole = "http: { port: 0, host: 127.0.0.1 }\nadmin: { port: 0 }\n" + yaml;
+        Overrides overrides = new Overrides(Map.of("DATABASE_URL", databaseUrl), Map.of(), List.of());
+        return Binder.bind(Settings.class, new Source("test.yaml", whole), overrides)
+                .value();
+    }
+
+    public int port() {
+        return server.apiPort();
+    }
+
+    public int adminPort() {
+        return server.adminPort();
+    }
+
+    public HttpResponse<String> get(String pathAndQuery, String... headers) {
+        return send("GET", server.apiPort(), pathAndQuery, headers);
+    }
+
+    public HttpResponse<String> head(String pathAndQuery, String... headers) {
+        return send("HEAD", server.apiPort(), pathAndQuery, headers);
+    }
+
+    public HttpResponse<String> admin(String method, String path) {
+        return send(method, server.adminPort(), path);
+    }
+
+    private static HttpResponse<String> send(String method, int port, String pathAndQuery, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + pathAndQuery + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Await.value(server.close());
+    }
+}
