@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandsIT {
-    private static final String ODD_TABLES =
-            """
+    private static final String ODD_TABLES = """
             CREATE TABLE users (id int PRIMARY KEY, name text, password_hash text);
             CREATE TABLE log (line text);
             CREATE VIEW totals AS SELECT 1 AS total;
@@ -62,8 +61,11 @@ class CommandsIT {
                 .isZero();
         assertThat(out.toString()).contains("4 tables", "2 views and tables without a key");
         assertThat(Files.readString(file)).contains("${DATABASE_URL}").doesNotContain(database);
-        assertThat(run("check", "--connect", file.toString())).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("answers; it holds 6 tables and views", "public.Bücher: ${x} #1/2 \"true\" x");
+        assertThat(run("check", "--connect", file.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("answers; it holds 6 tables and views", "public.Bücher: ${x} #1/2 \"true\" x");
     }
 
     @Test

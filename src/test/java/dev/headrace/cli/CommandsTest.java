@@ -188,7 +188,8 @@ class CommandsTest {
         Launcher broken = (settings, serving) -> {
             throw new IllegalStateException("boom");
         };
-        Commands commands = new Commands(broken, (vertx, config) -> Future.failedFuture("none"), Shutdown.never(), ENVIRONMENT)
+        Commands commands = new Commands(
+                        broken, (vertx, config) -> Future.failedFuture("none"), Shutdown.never(), ENVIRONMENT)
                 .printingTo(new PrintWriter(out, true), new PrintWriter(err, true));
         String file = goodFile();
         assertThat(commands.run("serve", file)).isEqualTo(ExitCodes.FAILURE);

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 class StarterFileTest {
     private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false, "textout");
 
-    static Relation relation(
-            String schema, String name, RelationKind kind, List<String> key, String... columns) {
+    static Relation relation(String schema, String name, RelationKind kind, List<String> key, String... columns) {
         List<Column> all = Arrays.stream(columns)
                 .map(column -> new Column(column, TEXT, true, false, false, null))
                 .toList();
