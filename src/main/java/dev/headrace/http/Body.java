@@ -15,7 +15,8 @@ final class Body implements Handler<Buffer> {
     /** Why a body stops being read. */
     enum Trouble {
         TOO_LARGE,
-        BROKEN
+        /** An empty chunk, by which {@link StrictDecoder} tells of framing that cannot be read. */
+        EMPTY_CHUNK
     }
 
     private final long limit;
@@ -41,7 +42,7 @@ final class Body implements Handler<Buffer> {
         }
         received += chunk.length();
         if (chunk.length() == 0) {
-            onTrouble.accept(Trouble.BROKEN);
+            onTrouble.accept(Trouble.EMPTY_CHUNK);
         } else if (received > limit) {
             onTrouble.accept(Trouble.TOO_LARGE);
         } else if (kept != null) {

@@ -220,10 +220,11 @@ final class Pipeline {
     }
 
     private void refuseBody(Exchange exchange, Body.Trouble trouble) {
-        Fault fault = trouble == Body.Trouble.TOO_LARGE
-                ? tooLarge()
-                : Fault.of(FaultCode.BAD_MESSAGE, "The framing of the request's body is broken");
-        giveUpReading(exchange, fault);
+        if (trouble == Body.Trouble.TOO_LARGE) {
+            giveUpReading(exchange, tooLarge());
+        } else if (!exchange.isHttp2()) { // of which an empty DATA frame is a sound part
+            giveUpReading(exchange, Fault.of(FaultCode.BAD_MESSAGE, "The framing of the request's body is broken"));
+        }
     }
 
     /** Answers a body that is not read to its end; what follows on the connection cannot be read either. */
