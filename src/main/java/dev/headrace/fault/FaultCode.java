@@ -42,10 +42,12 @@ public enum FaultCode {
     DEADLINE_PASSED("HR202", 504),
     SHUTTING_DOWN("HR203", 503),
     CLIENT_LEFT("HR204", 499),
+    LOOP_STUCK("HR205", 503),
 
     READ_FORBIDDEN("HR300", 401),
 
-    UNEXPECTED("HR500", 500);
+    UNEXPECTED("HR500", 500),
+    CATALOGUE_NOT_RELOADED("HR501", 500);
 
     private final String code;
     private final int status;
