@@ -55,6 +55,9 @@ public interface Watcher {
     /** How late an event loop ran a timer. */
     default void loopLagged(int loop, long nanos) {}
 
+    /** An event loop serves no more, on purpose: its silence means nothing from now on. */
+    default void loopStopped(int loop) {}
+
     /** The server serves. */
     default void started(String summary) {}
 

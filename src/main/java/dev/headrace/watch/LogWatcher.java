@@ -1,0 +1,263 @@
+package dev.headrace.watch;
+
+import dev.headrace.call.Call;
+import dev.headrace.call.NanoClock;
+import dev.headrace.call.Stage;
+import dev.headrace.fault.Fault;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes the lines that an operator wants to read: slow requests, slow queries, the pools, what came and went.
+ *
+ * <p>A line never holds a value that a caller bound to a statement: statements are shown with their placeholders, faults by
+ * their code, PostgreSQL's failures by their SQLSTATE. Lines that strangers can provoke are limited in number.
+ */
+public final class LogWatcher implements Watcher {
+    private static final int LINES_PER_SECOND = 10;
+    private static final long LONG_LAG = Duration.ofMillis(250).toNanos();
+    private static final int LONGEST_SQL = 300;
+    private static final Stage[] STAGES = Stage.values();
+
+    private final Logger log;
+    private final long slowQuery;
+    private final long slowRequest;
+    /** Calls that export: they are long by nature and have lines of their own. */
+    private final Set<Call> exporting = ConcurrentHashMap.newKeySet();
+
+    private final LineLimit slowQueryLines;
+    private final LineLimit slowRequestLines;
+    private final LineLimit refusedMessageLines;
+    private final LineLimit refusedConnectionLines;
+    private final LineLimit brokenStreamLines;
+    private final LineLimit unexpectedLines;
+    private final LineLimit lagLines;
+
+    public LogWatcher(Duration slowQuery, Duration slowRequest, NanoClock clock) {
+        this(LoggerFactory.getLogger(Logging.OWN_LOGGER), slowQuery, slowRequest, clock);
+    }
+
+    LogWatcher(Logger log, Duration slowQuery, Duration slowRequest, NanoClock clock) {
+        this.log = log;
+        this.slowQuery = slowQuery.toNanos();
+        this.slowRequest = slowRequest.toNanos();
+        slowQueryLines = new LineLimit(LINES_PER_SECOND, clock);
+        slowRequestLines = new LineLimit(LINES_PER_SECOND, clock);
+        refusedMessageLines = new LineLimit(LINES_PER_SECOND, clock);
+        refusedConnectionLines = new LineLimit(LINES_PER_SECOND, clock);
+        brokenStreamLines = new LineLimit(LINES_PER_SECOND, clock);
+        unexpectedLines = new LineLimit(LINES_PER_SECOND, clock);
+        lagLines = new LineLimit(LINES_PER_SECOND, clock);
+    }
+
+    @Override
+    public void callEnded(Call call, int status, long bytes) {
+        long took = call.elapsedNanos();
+        if (exporting.remove(call)) {
+            return;
+        }
+        if (took >= slowRequest) {
+            limited(slowRequestLines, Level.WARN, line -> request(line, call, status, bytes, took), "slow request");
+        } else if (log.isDebugEnabled()) {
+            request(log.atDebug(), call, status, bytes, took).log("request");
+        }
+    }
+
+    private static LoggingEventBuilder request(LoggingEventBuilder line, Call call, int status, long bytes, long took) {
+        line.addKeyValue("method", call.method())
+                .addKeyValue("route", call.route())
+                .addKeyValue("status", status)
+                .addKeyValue("took_ms", millis(took));
+        return identity(stages(line, call), call).addKeyValue("bytes", bytes);
+    }
+
+    private static LoggingEventBuilder stages(LoggingEventBuilder line, Call call) {
+        for (Stage stage : STAGES) {
+            line.addKeyValue(stage.label() + "_ms", millis(call.timings().nanos(stage)));
+        }
+        return line;
+    }
+
+    private static LoggingEventBuilder identity(LoggingEventBuilder line, Call call) {
+        return line.addKeyValue("request_id", call.id()).addKeyValue("trace_id", call.traceId());
+    }
+
+    @Override
+    public void queryEnded(String pool, String sql, Duration took, long rows, Throwable failure) {
+        if (took.toNanos() < slowQuery) {
+            return;
+        }
+        limited(slowQueryLines, Level.WARN, line -> query(line, pool, sql, took, rows, failure), "slow query");
+    }
+
+    private static void query(
+            LoggingEventBuilder line, String pool, String sql, Duration took, long rows, Throwable failure) {
+        line.addKeyValue("pool", pool).addKeyValue("took_ms", took.toMillis());
+        if (rows >= 0) {
+            line.addKeyValue("rows", rows);
+        }
+        if (failure != null) {
+            line.addKeyValue("failure", Reason.of(failure));
+        }
+        line.addKeyValue("sql", oneLine(sql));
+    }
+
+    /** At most {@value #LONGEST_SQL} characters without line breaks. */
+    static String oneLine(String sql) {
+        String head = sql.length() > 4 * LONGEST_SQL ? sql.substring(0, 4 * LONGEST_SQL) : sql;
+        String line = head.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST_SQL || head.length() < sql.length()
+                ? line.substring(0, Math.min(line.length(), LONGEST_SQL - 1)) + "…"
+                : line;
+    }
+
+    @Override
+    public void streamBroken(Call call, Throwable reason) {
+        limited(
+                brokenStreamLines,
+                Level.WARN,
+                line -> identity(
+                        line.addKeyValue("route", call.route()).addKeyValue("reason", Reason.of(reason)), call),
+                "stream broken off");
+    }
+
+    @Override
+    public void unexpected(Call call, Throwable failure) {
+        limited(
+                unexpectedLines,
+                Level.ERROR,
+                line -> identity(
+                        line.setCause(failure)
+                                .addKeyValue("method", call.method())
+                                .addKeyValue("route", call.route()),
+                        call),
+                "unexpected failure");
+    }
+
+    @Override
+    public void messageRefused(String remoteAddress, String reason) {
+        limited(
+                refusedMessageLines,
+                Level.INFO,
+                line -> line.addKeyValue("client", remoteAddress).addKeyValue("reason", reason),
+                "message refused");
+    }
+
+    @Override
+    public void connectionRefused(String pool, Fault reason) {
+        limited(
+                refusedConnectionLines,
+                Level.WARN,
+                line -> line.addKeyValue("pool", pool)
+                        .addKeyValue("code", reason.code())
+                        .addKeyValue("reason", reason.getMessage()),
+                "no database connection");
+    }
+
+    @Override
+    public void poolReported(PoolStatistics pool) {
+        log.atInfo()
+                .addKeyValue("pool", pool.pool())
+                .addKeyValue("total", pool.total())
+                .addKeyValue("idle", pool.idle())
+                .addKeyValue("in_use", pool.inUse())
+                .addKeyValue("waiting", pool.waiting())
+                .addKeyValue("max", pool.maximum())
+                .log("pool statistics");
+    }
+
+    @Override
+    public void postgresLost(Throwable reason) {
+        log.atError().addKeyValue("reason", Reason.inFull(reason)).log("PostgreSQL lost");
+    }
+
+    @Override
+    public void postgresFound(String version) {
+        log.atInfo().addKeyValue("version", version).log("PostgreSQL found");
+    }
+
+    @Override
+    public void catalogLoaded(int relations, Duration took) {
+        log.atInfo()
+                .addKeyValue("relations", relations)
+                .addKeyValue("took_ms", took.toMillis())
+                .log("catalogue loaded");
+    }
+
+    @Override
+    public void catalogReloadFailed(Throwable reason) {
+        log.atError().addKeyValue("reason", Reason.inFull(reason)).log("catalogue not reloaded, the old one stays");
+    }
+
+    @Override
+    public void exportStarted(Call call, String resource) {
+        exporting.add(call);
+        identity(log.atInfo().addKeyValue("resource", resource), call).log("export started");
+    }
+
+    @Override
+    public void exportEnded(Call call, String resource, long rows, long bytes, Throwable failure) {
+        LoggingEventBuilder line = (failure == null ? log.atInfo() : log.atWarn())
+                .addKeyValue("resource", resource)
+                .addKeyValue("rows", rows)
+                .addKeyValue("bytes", bytes)
+                .addKeyValue("took_ms", millis(call.elapsedNanos()));
+        if (failure != null) {
+            line.addKeyValue("reason", Reason.of(failure));
+        }
+        identity(stages(line, call), call).log(failure == null ? "export ended" : "export broken off");
+    }
+
+    @Override
+    public void loopLagged(int loop, long nanos) {
+        if (nanos >= LONG_LAG) {
+            limited(
+                    lagLines,
+                    Level.WARN,
+                    line -> line.addKeyValue("loop", loop).addKeyValue("late_ms", millis(nanos)),
+                    "event loop was late");
+        }
+    }
+
+    @Override
+    public void started(String summary) {
+        log.info("started: {}", summary);
+    }
+
+    @Override
+    public void draining(int activeCalls) {
+        log.atInfo().addKeyValue("active", activeCalls).log("draining");
+    }
+
+    @Override
+    public void stopped() {
+        log.info("stopped");
+    }
+
+    private void limited(LineLimit limit, Level level, Pairs pairs, String message) {
+        if (!log.isEnabledForLevel(level) || !limit.admits()) {
+            return;
+        }
+        LoggingEventBuilder line = log.atLevel(level);
+        pairs.addTo(line);
+        long suppressed = limit.takeSuppressed();
+        if (suppressed > 0) {
+            line.addKeyValue("suppressed", suppressed);
+        }
+        line.log(message);
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+
+    /** What a line tells beside its message. */
+    private interface Pairs {
+        void addTo(LoggingEventBuilder line);
+    }
+}
