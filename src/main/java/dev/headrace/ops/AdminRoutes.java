@@ -3,14 +3,15 @@ package dev.headrace.ops;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.http.Exchange;
-import dev.headrace.http.FaultHandler;
 import dev.headrace.http.Feature;
 import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
 import dev.headrace.http.Routes;
 import dev.headrace.watch.LoopPulse;
 import dev.headrace.watch.MetricWatcher;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -100,10 +101,16 @@ public final class AdminRoutes implements Feature {
         }
         Fault fault = state.fault();
         exchange.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
-        return reply(
-                exchange,
-                fault.status(),
-                FaultHandler.body(fault).toJsonObject().mergeIn(dependencies));
+        return reply(exchange, fault.status(), keysOf(fault).mergeIn(dependencies));
+    }
+
+    /** As every fault begins, so that a client which knows faults understands this answer too. */
+    private static JsonObject keysOf(Fault fault) {
+        return new JsonObject()
+                .put("code", fault.code())
+                .put("message", fault.getMessage())
+                .put("details", fault.details())
+                .put("hint", fault.hint());
     }
 
     /** On a worker: writing a thousand series takes longer than an event loop may be held. */
@@ -114,7 +121,7 @@ public final class AdminRoutes implements Feature {
     }
 
     private Future<Void> reload(Exchange exchange) {
-        return reload.get()
+        return here(reload.get())
                 .recover(failure -> Future.failedFuture(notReloaded(failure)))
                 .compose(report -> reply(
                         exchange,
@@ -124,6 +131,14 @@ public final class AdminRoutes implements Feature {
                                 .put("relations", report.relations())
                                 .put("resources", report.resources())
                                 .put("took_ms", report.took().toMillis())));
+    }
+
+    /** The same future, completed on the event loop of this request: the catalogue is read on another one. */
+    private <T> Future<T> here(Future<T> elsewhere) {
+        Context context = vertx.getOrCreateContext();
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete((result, failure) -> context.runOnContext(back -> promise.complete(result, failure)));
+        return promise.future();
     }
 
     /** Says why, and keeps the status of an expected failure, so that 503 still means "ask again". */

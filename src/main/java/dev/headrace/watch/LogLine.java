@@ -45,8 +45,8 @@ final class LogLine {
                     line.append(c);
                 } else {
                     line.append("\\u").append(Character.forDigit(c >> 12, 16));
-                    line.append(Character.forDigit(c >> 8 & 15, 16));
-                    line.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+                    line.append(Character.forDigit((c >> 8) & 15, 16));
+                    line.append(Character.forDigit((c >> 4) & 15, 16)).append(Character.forDigit(c & 15, 16));
                 }
             }
         }

@@ -58,7 +58,7 @@ public final class LogWatcher implements Watcher {
     @Override
     public void callEnded(Call call, int status, long bytes) {
         long took = call.elapsedNanos();
-        if (exporting.remove(call)) {
+        if (!exporting.isEmpty() && exporting.remove(call)) {
             return;
         }
         if (took >= slowRequest) {

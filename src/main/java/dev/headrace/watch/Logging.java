@@ -59,7 +59,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, boolean terminal) {
-        boolean text = format == LogConfig.Format.TEXT || format == LogConfig.Format.AUTO && terminal;
+        boolean text = format == LogConfig.Format.TEXT || (format == LogConfig.Format.AUTO && terminal);
         return text ? new TextLines(ZoneId.systemDefault()) : new JsonLines();
     }
 

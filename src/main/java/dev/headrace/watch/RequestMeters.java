@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * different ones, or after {@link #MOST_ROUTES} routes, is counted under the route {@code other}.
  */
 final class RequestMeters {
-    static final int MOST_TIMERS = 64;
+    static final int MOST_TIMERS = 56;
     static final int MOST_ROUTES = 24;
     private static final int MOST_STAGED_ROUTES = 8;
     private static final String OTHER_ROUTE = "other";

@@ -143,7 +143,7 @@ final class LoggingTest {
             own().warn("trouble");
         }
 
-        assertThat(infoDropped).isBetween(10_000L - 4096, 10_000L);
+        assertThat(infoDropped).isBetween(10_000L - 2 * 4096, 10_000L);
         assertThat(dropped.getAsLong()).as("warnings still find room").isEqualTo(infoDropped);
         release.countDown();
         context.stop();
