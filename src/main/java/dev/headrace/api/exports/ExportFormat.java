@@ -45,7 +45,8 @@ enum ExportFormat {
     }
 
     private static ExportFormat named(String name) {
-        List<String> names = Arrays.stream(values()).map(ExportFormat::extension).toList();
+        List<String> names =
+                Arrays.stream(values()).map(ExportFormat::extension).toList();
         if (!names.contains(name)) {
             throw Fault.of(FaultCode.BAD_PARAMETER, "Parameter 'format' does not know '" + name + "'")
                     .details("Formats are " + String.join(", ", names))
@@ -59,9 +60,9 @@ enum ExportFormat {
                 .filter(range -> range.thousandths() > 0)
                 .flatMap(range -> of(range.type()).stream())
                 .findFirst()
-                .orElseThrow(() -> Fault.of(
-                                FaultCode.NOT_ACCEPTABLE, "None of the accepted media types can be downloaded")
-                        .details("Available are application/json, application/x-ndjson and text/csv"));
+                .orElseThrow(
+                        () -> Fault.of(FaultCode.NOT_ACCEPTABLE, "None of the accepted media types can be downloaded")
+                                .details("Available are application/json, application/x-ndjson and text/csv"));
     }
 
     private static Optional<ExportFormat> of(String type) {
