@@ -10,7 +10,6 @@ import dev.headrace.resource.RowText;
 import dev.headrace.stream.CsvRows;
 import dev.headrace.stream.JsonRows;
 import dev.headrace.stream.RowEncoder;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +21,13 @@ enum ExportFormat {
     NDJSON("application/x-ndjson; charset=utf-8"),
     CSV("text/csv; charset=utf-8; header=present");
 
-    private final CharSequence contentType;
+    private final String contentType;
 
     ExportFormat(String contentType) {
-        this.contentType = HttpHeaders.createOptimized(contentType);
+        this.contentType = contentType;
     }
 
-    CharSequence contentType() {
+    String contentType() {
         return contentType;
     }
 
