@@ -25,6 +25,7 @@ import dev.headrace.watch.MetricWatcher;
 import dev.headrace.watch.Watcher;
 import dev.headrace.watch.Watchers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -189,13 +190,16 @@ public final class Server {
     public Future<Void> close() {
         draining = true;
         watcher.draining(api.activeCalls());
-        return api.close()
+        // Without a context: the last step ends the event loops on which any other future would answer.
+        Promise<Void> closed = Promise.promise();
+        api.close()
                 .transform(done -> postgres.close())
                 .transform(done -> admin.close())
-                .transform(done -> vertx.close())
-                .onComplete(done -> {
+                .onComplete(done -> vertx.close().onComplete(ended -> {
                     watcher.stopped();
                     metrics.close();
-                });
+                    closed.complete();
+                }));
+        return closed.future();
     }
 }

@@ -53,7 +53,8 @@ record CatalogFindings(
                     JsonKind.valueOf(row.getString("kind")),
                     row.getBoolean("composite"),
                     row.getBoolean("is_array"),
-                    row.getString("output_function"));
+                    row.getString("output_function"),
+                    row.getString("output_cast"));
             idToType.put(new TypeId(row.getLong("type"), row.getInteger("modifier")), type);
         }
         return idToType;

@@ -51,8 +51,7 @@ public record RowText(String sql, List<OutputColumn> columns) {
     private static String text(Projection projection) {
         String value = projection.expression();
         if (projection.columnOrNull() != null) {
-            return "pg_catalog.textin("
-                    + projection.columnOrNull().type().outputFunction() + "(" + value + "))";
+            return projection.columnOrNull().type().print(value);
         }
         // A cast in the request may name any type, even one that a cast to text prints otherwise than COPY does.
         return projection.kind() == JsonKind.NESTED

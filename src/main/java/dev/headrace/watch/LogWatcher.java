@@ -69,18 +69,20 @@ public final class LogWatcher implements Watcher {
     }
 
     private static LoggingEventBuilder request(LoggingEventBuilder line, Call call, int status, long bytes, long took) {
-        line.addKeyValue("method", call.method())
+        LoggingEventBuilder begun = line.addKeyValue("method", call.method())
                 .addKeyValue("route", call.route())
                 .addKeyValue("status", status)
                 .addKeyValue("took_ms", millis(took));
-        return identity(stages(line, call), call).addKeyValue("bytes", bytes);
+        return identity(stages(begun, call), call).addKeyValue("bytes", bytes);
     }
 
     private static LoggingEventBuilder stages(LoggingEventBuilder line, Call call) {
+        LoggingEventBuilder staged = line;
         for (Stage stage : STAGES) {
-            line.addKeyValue(stage.label() + "_ms", millis(call.timings().nanos(stage)));
+            staged = staged.addKeyValue(
+                    stage.label() + "_ms", millis(call.timings().nanos(stage)));
         }
-        return line;
+        return staged;
     }
 
     private static LoggingEventBuilder identity(LoggingEventBuilder line, Call call) {
@@ -95,16 +97,16 @@ public final class LogWatcher implements Watcher {
         limited(slowQueryLines, Level.WARN, line -> query(line, pool, sql, took, rows, failure), "slow query");
     }
 
-    private static void query(
+    private static LoggingEventBuilder query(
             LoggingEventBuilder line, String pool, String sql, Duration took, long rows, Throwable failure) {
-        line.addKeyValue("pool", pool).addKeyValue("took_ms", took.toMillis());
+        LoggingEventBuilder known = line.addKeyValue("pool", pool).addKeyValue("took_ms", took.toMillis());
         if (rows >= 0) {
-            line.addKeyValue("rows", rows);
+            known = known.addKeyValue("rows", rows);
         }
         if (failure != null) {
-            line.addKeyValue("failure", Reason.of(failure));
+            known = known.addKeyValue("failure", Reason.of(failure));
         }
-        line.addKeyValue("sql", oneLine(sql));
+        return known.addKeyValue("sql", oneLine(sql));
     }
 
     /** At most {@value #LONGEST_SQL} characters without line breaks. */
@@ -208,7 +210,7 @@ public final class LogWatcher implements Watcher {
                 .addKeyValue("bytes", bytes)
                 .addKeyValue("took_ms", millis(call.elapsedNanos()));
         if (failure != null) {
-            line.addKeyValue("reason", Reason.of(failure));
+            line = line.addKeyValue("reason", Reason.of(failure));
         }
         identity(stages(line, call), call).log(failure == null ? "export ended" : "export broken off");
     }
@@ -243,11 +245,10 @@ public final class LogWatcher implements Watcher {
         if (!log.isEnabledForLevel(level) || !limit.admits()) {
             return;
         }
-        LoggingEventBuilder line = log.atLevel(level);
-        pairs.addTo(line);
+        LoggingEventBuilder line = pairs.addTo(log.atLevel(level));
         long suppressed = limit.takeSuppressed();
         if (suppressed > 0) {
-            line.addKeyValue("suppressed", suppressed);
+            line = line.addKeyValue("suppressed", suppressed);
         }
         line.log(message);
     }
@@ -258,6 +259,6 @@ public final class LogWatcher implements Watcher {
 
     /** What a line tells beside its message. */
     private interface Pairs {
-        void addTo(LoggingEventBuilder line);
+        LoggingEventBuilder addTo(LoggingEventBuilder line);
     }
 }

@@ -19,6 +19,9 @@ SELECT used.oid::int8 AS type,
        base.typtype = 'c' AS composite,
        facts.is_array AS is_array,
        quote_ident(space.nspname) || '.' || quote_ident(output.proname) AS output_function,
+       -- A few types borrow the function of another one, and must be turned into that first.
+       CASE WHEN argument.typtype = 'p' OR argument.oid = base.oid THEN '' ELSE '::' || format_type(argument.oid, -1) END
+           AS output_cast,
        -- The order of PostgreSQL's own json_categorize_type, and the names of JsonKind.
        CASE
            WHEN base.oid = 'bool'::regtype THEN 'BOOLEAN'
@@ -36,6 +39,7 @@ JOIN layer ON layer.declared = used.oid
 JOIN pg_type base ON base.oid = layer.oid AND base.typtype <> 'd'
 JOIN pg_proc output ON output.oid = base.typoutput
 JOIN pg_namespace space ON space.oid = output.pronamespace
+JOIN pg_type argument ON argument.oid = output.proargtypes[0]
 CROSS JOIN LATERAL (
     SELECT base.typelem <> 0 AND base.typsubscript = 'array_subscript_handler'::regproc AS is_array,
            -- Only types that are not built in are asked for a cast, and only a cast by a function counts.

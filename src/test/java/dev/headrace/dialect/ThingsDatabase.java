@@ -116,7 +116,7 @@ final class ThingsDatabase {
                                 kind,
                                 rows.getString(4).equals("C"),
                                 array,
-                                "textout"),
+                                "textout", ""),
                         true,
                         false,
                         false,

@@ -7,6 +7,7 @@ import dev.headrace.testing.EveryType;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import java.io.StringWriter;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,11 +90,16 @@ class ExactnessIT {
     @ParameterizedTest
     @MethodSource("tables")
     void leavesNullsOutAsJsonStripNullsDoes(QualifiedName table) throws Exception {
+        HttpResponse<String> answer = server.get(
+                "/api/" + table.name() + "?order=id", "accept", "application/vnd.pgrst.array+json;nulls=stripped");
+        if (table.name().equals("documents")) {
+            // PostgreSQL itself refuses to look into one of these values.
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("unsupported Unicode escape sequence");
+            return;
+        }
         List<String> rows = query("SELECT json_strip_nulls(row_to_json(t))::text FROM " + table.sql() + " t ORDER BY id");
-        String answer = server.get(
-                        "/api/" + table.name() + "?order=id", "accept", "application/vnd.pgrst.array+json;nulls=stripped")
-                .body();
-        assertThat(answer).isEqualTo("[" + String.join(",\n", rows) + "]");
+        assertThat(answer.body()).isEqualTo("[" + String.join(",\n", rows) + "]");
     }
 
     private List<String> rowsAsJson(QualifiedName table) throws Exception {
