@@ -20,9 +20,7 @@ class ListIT {
     @BeforeAll
     void serve() {
         String database = TestPostgres.createDatabase();
-        TestPostgres.execute(
-                database,
-                """
+        TestPostgres.execute(database, """
                 CREATE TABLE items (id int PRIMARY KEY, name text, secret text);
                 INSERT INTO items SELECT n, 'item ' || n, 'hush' FROM generate_series(1, 15) n;
                 CREATE TABLE pairs (a int, b text, note text, PRIMARY KEY (a, b));
@@ -33,9 +31,7 @@ class ListIT {
                 CREATE VIEW seen AS SELECT id, name FROM items WHERE id < 3;
                 ANALYZE;
                 """);
-        server = TestServer.start(
-                TestPostgres.url(database),
-                """
+        server = TestServer.start(TestPostgres.url(database), """
                 postgres: { url: "${DATABASE_URL}" }
                 resources:
                   items: { hide: [secret], access: { read: anyone } }
@@ -57,7 +53,8 @@ class ListIT {
         HttpResponse<String> answer = server.get("/api/items?id=in.(2,1)&order=id.desc&select=id,called:name");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("[{\"id\":2,\"called\":\"item 2\"},\n{\"id\":1,\"called\":\"item 1\"}]");
-        assertThat(header(answer, "content-length")).isEqualTo(Integer.toString(answer.body().length()));
+        assertThat(header(answer, "content-length"))
+                .isEqualTo(Integer.toString(answer.body().length()));
         assertThat(header(answer, "content-range")).isEqualTo("0-1/*");
         assertThat(header(answer, "content-type")).isEqualTo("application/json; charset=utf-8");
     }
@@ -87,7 +84,8 @@ class ListIT {
     @Test
     void showsWhereTheMaximumCutTheAnswer() {
         assertThat(header(server.get("/api/capped"), "content-range")).isEqualTo("0-9/*");
-        assertThat(header(server.get("/api/capped?limit=4000"), "content-range")).isEqualTo("0-999/*");
+        assertThat(header(server.get("/api/capped?limit=4000"), "content-range"))
+                .isEqualTo("0-999/*");
         assertThat(header(server.get("/api/capped?limit=4000", "prefer", COUNT), "content-range"))
                 .isEqualTo("0-999/5000");
     }
@@ -111,7 +109,8 @@ class ListIT {
     @Test
     void answersASingleObjectOrSaysHowManyThereAre() {
         String singular = "application/vnd.pgrst.object+json";
-        assertThat(server.get("/api/items?id=eq.3&select=id", "accept", singular).body())
+        assertThat(server.get("/api/items?id=eq.3&select=id", "accept", singular)
+                        .body())
                 .isEqualTo("{\"id\":3}");
         HttpResponse<String> none = server.get("/api/items?id=eq.99", "accept", singular);
         assertThat(none.statusCode()).isEqualTo(406);

@@ -25,9 +25,7 @@ class ServerIT {
     @BeforeEach
     void prepare() {
         database = TestPostgres.createDatabase();
-        TestPostgres.execute(
-                database,
-                """
+        TestPostgres.execute(database, """
                 CREATE TABLE items (id int PRIMARY KEY, name text);
                 INSERT INTO items VALUES (1, 'one');
                 CREATE VIEW stuck AS SELECT id FROM items WHERE pg_sleep(60) IS NOT NULL;
@@ -45,9 +43,7 @@ class ServerIT {
     }
 
     private void serve() {
-        server = TestServer.start(
-                "postgresql://postgres@127.0.0.1:" + postgres.port() + "/" + database,
-                """
+        server = TestServer.start("postgresql://postgres@127.0.0.1:" + postgres.port() + "/" + database, """
                 postgres: { url: "${DATABASE_URL}", pool: { max-size: 3, min-size: 0 } }
                 resources:
                   items: { access: { read: anyone } }
@@ -103,9 +99,7 @@ class ServerIT {
 
     @Test
     void cancelsTheQueryAtTheStatementTimeout() {
-        server = TestServer.start(
-                TestPostgres.url(database),
-                """
+        server = TestServer.start(TestPostgres.url(database), """
                 postgres: { url: "${DATABASE_URL}", statement-timeout: 300ms }
                 resources:
                   stuck: { key: [id], access: { read: anyone } }
