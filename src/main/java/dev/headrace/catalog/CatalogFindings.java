@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The rows that the catalogue's statements answered, before they are joined into relations. */
 record CatalogFindings(
@@ -17,11 +18,8 @@ record CatalogFindings(
         RowSet<Row> keys,
         RowSet<Row> foreignKeys) {
 
-    /** A type as a column names it. */
-    private record TypeId(long oid, int modifier) {}
-
     Catalog toCatalog() {
-        Map<TypeId, ColumnType> idToType = readTypes();
+        Map<Long, ColumnType> idToType = readTypes();
         Map<Long, List<Column>> oidToColumns = readColumns(idToType);
         Map<Long, List<String>> oidToPrimaryKey = readPrimaryKeys();
         Map<Long, List<List<String>>> oidToUniqueKeys = readUniqueKeys();
@@ -44,8 +42,8 @@ record CatalogFindings(
         return new Catalog(serverVersion, nameToRelation);
     }
 
-    private Map<TypeId, ColumnType> readTypes() {
-        Map<TypeId, ColumnType> idToType = new HashMap<>();
+    private Map<Long, ColumnType> readTypes() {
+        Map<Long, ColumnType> idToType = new HashMap<>();
         for (Row row : types) {
             ColumnType type = new ColumnType(
                     row.getString("name"),
@@ -55,12 +53,12 @@ record CatalogFindings(
                     row.getBoolean("is_array"),
                     row.getString("output_function"),
                     row.getString("output_cast"));
-            idToType.put(new TypeId(row.getLong("type"), row.getInteger("modifier")), type);
+            idToType.put(row.getLong("type"), type);
         }
         return idToType;
     }
 
-    private Map<Long, List<Column>> readColumns(Map<TypeId, ColumnType> idToType) {
+    private Map<Long, List<Column>> readColumns(Map<Long, ColumnType> idToType) {
         Map<Long, List<Column>> oidToColumns = new HashMap<>();
         for (Row row : columns) {
             oidToColumns.put(row.getLong("relation"), columnsOf(row, idToType));
@@ -68,27 +66,42 @@ record CatalogFindings(
         return oidToColumns;
     }
 
-    private static List<Column> columnsOf(Row row, Map<TypeId, ColumnType> idToType) {
+    private static List<Column> columnsOf(Row row, Map<Long, ColumnType> idToType) {
         String[] names = row.getArrayOfStrings("names");
         Long[] types = row.getArrayOfLongs("types");
-        Integer[] modifiers = row.getArrayOfIntegers("modifiers");
-        Boolean[] required = row.getArrayOfBooleans("required");
-        Boolean[] generated = row.getArrayOfBooleans("generated");
-        Boolean[] defaulted = row.getArrayOfBooleans("defaulted");
-        String[] comments = row.getArrayOfStrings("comments");
+        Set<String> required = Set.copyOf(textsIn(row, "required"));
+        Set<String> generated = Set.copyOf(textsIn(row, "generated"));
+        Set<String> defaulted = Set.copyOf(textsIn(row, "defaulted"));
+        Map<String, String> nameToComment = commentsIn(row);
         List<Column> columns = new ArrayList<>(names.length);
         for (int i = 0; i < names.length; i++) {
-            ColumnType type = idToType.get(new TypeId(types[i], modifiers[i]));
-            columns.add(new Column(names[i], type, !required[i], generated[i], defaulted[i], comments[i]));
+            String name = names[i];
+            columns.add(new Column(
+                    name,
+                    idToType.get(types[i]),
+                    !required.contains(name),
+                    generated.contains(name),
+                    defaulted.contains(name),
+                    nameToComment.get(name)));
         }
         return List.copyOf(columns);
+    }
+
+    private static Map<String, String> commentsIn(Row row) {
+        List<String> names = textsIn(row, "commented");
+        List<String> comments = textsIn(row, "comments");
+        Map<String, String> nameToComment = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            nameToComment.put(names.get(i), comments.get(i));
+        }
+        return nameToComment;
     }
 
     private Map<Long, List<String>> readPrimaryKeys() {
         Map<Long, List<String>> oidToPrimaryKey = new HashMap<>();
         for (Row row : keys) {
             if (row.getBoolean("is_primary")) {
-                oidToPrimaryKey.put(row.getLong("relation"), namesIn(row, "columns"));
+                oidToPrimaryKey.put(row.getLong("relation"), textsIn(row, "columns"));
             }
         }
         return oidToPrimaryKey;
@@ -100,7 +113,7 @@ record CatalogFindings(
             if (!row.getBoolean("is_primary")) {
                 oidToUniqueKeys
                         .computeIfAbsent(row.getLong("relation"), first -> new ArrayList<>())
-                        .add(namesIn(row, "columns"));
+                        .add(textsIn(row, "columns"));
             }
         }
         return oidToUniqueKeys;
@@ -111,9 +124,9 @@ record CatalogFindings(
         for (Row row : foreignKeys) {
             ForeignKey key = new ForeignKey(
                     row.getString("name"),
-                    namesIn(row, "columns"),
+                    textsIn(row, "columns"),
                     new QualifiedName(row.getString("target_schema"), row.getString("target_name")),
-                    namesIn(row, "target_columns"));
+                    textsIn(row, "target_columns"));
             oidToForeignKeys
                     .computeIfAbsent(row.getLong("relation"), first -> new ArrayList<>())
                     .add(key);
@@ -121,8 +134,10 @@ record CatalogFindings(
         return oidToForeignKeys;
     }
 
-    private static List<String> namesIn(Row row, String column) {
-        return List.of(row.getArrayOfStrings(column));
+    /** The texts of an array, none when there is no array. */
+    private static List<String> textsIn(Row row, String column) {
+        String[] texts = row.getArrayOfStrings(column);
+        return texts == null ? List.of() : List.of(texts);
     }
 
     private static RelationKind kindOf(String relkind) {

@@ -10,10 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 /**
@@ -26,11 +25,12 @@ import java.util.stream.StreamSupport;
 public final class CatalogReader {
     private final Vertx vertx;
     private final String snapshot = sql("snapshot");
-    private final String relations = sql("relations");
-    private final String columns = sql("columns");
-    private final String types = sql("types");
-    private final String keys = sql("keys");
-    private final String foreignKeys = sql("foreign-keys");
+    private final String oids = sql("oids");
+    private final String relations = sql("wanted") + sql("relations");
+    private final String columns = sql("wanted") + sql("columns");
+    private final String types = sql("wanted") + sql("types");
+    private final String keys = sql("wanted") + sql("keys");
+    private final String foreignKeys = sql("wanted") + sql("foreign-keys");
     private final String names = sql("names");
 
     public CatalogReader(Vertx vertx) {
@@ -39,15 +39,13 @@ public final class CatalogReader {
 
     /** Reads every relation outside of PostgreSQL's own schemas. */
     public Future<Catalog> read(SqlConnection connection) {
-        return read(connection, null, null);
+        return inSnapshot(connection, () -> readParts(connection, null));
     }
 
     /** Reads these relations; those that do not exist are simply not in the answer. */
     public Future<Catalog> read(SqlConnection connection, Set<QualifiedName> wanted) {
-        List<QualifiedName> ordered = List.copyOf(wanted);
-        String[] schemas = ordered.stream().map(QualifiedName::schema).toArray(String[]::new);
-        String[] tables = ordered.stream().map(QualifiedName::name).toArray(String[]::new);
-        return read(connection, schemas, tables);
+        return inSnapshot(
+                connection, () -> findOids(connection, wanted).compose(found -> readParts(connection, found)));
     }
 
     /** The names of all relations, to tell which one was probably meant by a name that does not exist. */
@@ -55,45 +53,52 @@ public final class CatalogReader {
         return connection.query(names).execute().map(CatalogReader::toNames);
     }
 
-    private Future<Catalog> read(SqlConnection connection, String[] schemas, String[] tables) {
-        Tuple wanted = Tuple.tuple().addArrayOfString(schemas).addArrayOfString(tables);
+    private Future<Catalog> inSnapshot(SqlConnection connection, Supplier<Future<CatalogFindings>> reading) {
         return connection
                 .query(snapshot)
                 .execute()
-                .compose(begun -> connection.preparedQuery(relations).execute(wanted))
-                .compose(found -> readParts(connection, found))
+                .compose(begun -> reading.get())
                 .eventually(() -> connection.query("ROLLBACK").execute())
                 .compose(this::assemble);
     }
 
+    private Future<Long[]> findOids(SqlConnection connection, Set<QualifiedName> wanted) {
+        List<QualifiedName> ordered = List.copyOf(wanted);
+        Tuple called = Tuple.tuple()
+                .addArrayOfString(ordered.stream().map(QualifiedName::schema).toArray(String[]::new))
+                .addArrayOfString(ordered.stream().map(QualifiedName::name).toArray(String[]::new));
+        return connection.preparedQuery(oids).execute(called).map(CatalogReader::toOids);
+    }
+
     /** Asks for all the parts at once: the connection sends them in a row and answers in order. */
-    private Future<CatalogFindings> readParts(SqlConnection connection, RowSet<Row> found) {
-        Tuple oids = Tuple.of(oidsOf(found));
-        Future<RowSet<Row>> columnRows = connection.preparedQuery(columns).execute(oids);
-        Future<RowSet<Row>> typeRows = connection.preparedQuery(types).execute(oids);
-        Future<RowSet<Row>> keyRows = connection.preparedQuery(keys).execute(oids);
+    private Future<CatalogFindings> readParts(SqlConnection connection, Long[] wanted) {
+        Tuple these = Tuple.tuple().addArrayOfLong(wanted);
+        Future<RowSet<Row>> relationRows = connection.preparedQuery(relations).execute(these);
+        Future<RowSet<Row>> columnRows = connection.preparedQuery(columns).execute(these);
+        Future<RowSet<Row>> typeRows = connection.preparedQuery(types).execute(these);
+        Future<RowSet<Row>> keyRows = connection.preparedQuery(keys).execute(these);
         Future<RowSet<Row>> foreignKeyRows =
-                connection.preparedQuery(foreignKeys).execute(oids);
+                connection.preparedQuery(foreignKeys).execute(these);
         String version = connection.databaseMetadata().fullVersion();
-        return Future.join(columnRows, typeRows, keyRows, foreignKeyRows)
+        return Future.join(relationRows, columnRows, typeRows, keyRows, foreignKeyRows)
                 .map(done -> new CatalogFindings(
                         version,
-                        found,
+                        relationRows.result(),
                         columnRows.result(),
                         typeRows.result(),
                         keyRows.result(),
                         foreignKeyRows.result()));
     }
 
-    private static Long[] oidsOf(RowSet<Row> found) {
-        Collection<Long> oids = new ArrayList<>(found.size());
-        found.forEach(row -> oids.add(row.getLong("oid")));
-        return oids.toArray(Long[]::new);
-    }
-
     /** Builds the records on a worker: for many tables it takes far longer than an event loop may be held. */
     private Future<Catalog> assemble(CatalogFindings findings) {
         return vertx.executeBlocking(findings::toCatalog, false);
+    }
+
+    private static Long[] toOids(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getLong("oid"))
+                .toArray(Long[]::new);
     }
 
     private static List<QualifiedName> toNames(RowSet<Row> rows) {

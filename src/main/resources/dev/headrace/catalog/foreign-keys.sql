@@ -1,12 +1,12 @@
--- One row for each foreign key of the relations $1.
+-- One row for each foreign key of the wanted relations.
 SELECT c.conrelid::int8 AS relation,
        c.conname::text AS name,
        source.columns AS columns,
        n.nspname::text AS target_schema,
        t.relname::text AS target_name,
        target.columns AS target_columns
-FROM unnest($1::int8[]) AS wanted (oid)
-JOIN pg_constraint c ON c.conrelid = wanted.oid::oid AND c.contype = 'f'
+FROM wanted
+JOIN pg_constraint c ON c.conrelid = wanted.oid AND c.contype = 'f'
 -- A key that points at a partitioned table is kept again for each of its partitions; those copies say nothing new.
 LEFT JOIN pg_constraint parent ON parent.oid = c.conparentid
 JOIN pg_class t ON t.oid = c.confrelid

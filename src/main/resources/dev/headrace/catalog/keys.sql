@@ -1,9 +1,9 @@
--- One row for each primary key, unique constraint and unique index of the relations $1 that covers every row.
+-- One row for each primary key, unique constraint and unique index of the wanted relations that covers every row.
 SELECT i.indrelid::int8 AS relation,
        i.indisprimary AS is_primary,
        part.columns AS columns
-FROM unnest($1::int8[]) AS wanted (oid)
-JOIN pg_index i ON i.indrelid = wanted.oid::oid
+FROM wanted
+JOIN pg_index i ON i.indrelid = wanted.oid
 JOIN pg_class index ON index.oid = i.indexrelid
 -- The columns after indnkeyatts are only carried along (INCLUDE).
 CROSS JOIN LATERAL (

@@ -1,13 +1,5 @@
--- One row for each relation that holds rows: all of them when $1 is null, else those called $1[i].$2[i].
-WITH RECURSIVE wanted AS (
-    SELECT c.oid, n.nspname, c.relname, c.relkind
-    FROM pg_class c
-    JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-      AND ($1::text[] IS NULL
-           OR (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[])))
-),
+-- One row for each of the wanted relations.
+,
 -- A query of a relation reads its partitions and heirs too. UNION: with two parents, an heir is reached twice.
 tree (root, member) AS (
     SELECT oid, oid FROM wanted WHERE relkind <> 'v'

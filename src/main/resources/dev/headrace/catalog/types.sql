@@ -1,8 +1,9 @@
--- One row for each type, with its modifier, of a column of the relations $1.
-WITH RECURSIVE used AS (
+-- One row for each type, with its modifier, of a column of the wanted relations.
+,
+used AS (
     SELECT DISTINCT a.atttypid AS oid, a.atttypmod AS modifier
-    FROM unnest($1::int8[]) AS wanted (oid)
-    JOIN pg_attribute a ON a.attrelid = wanted.oid::oid AND a.attnum > 0 AND NOT a.attisdropped
+    FROM wanted
+    JOIN pg_attribute a ON a.attrelid = wanted.oid AND a.attnum > 0 AND NOT a.attisdropped
 ),
 -- Domains are followed, through other domains, to what they are made of.
 layer (declared, oid) AS (
@@ -11,8 +12,7 @@ layer (declared, oid) AS (
     SELECT layer.declared, t.typbasetype
     FROM layer JOIN pg_type t ON t.oid = layer.oid AND t.typtype = 'd'
 )
-SELECT used.oid::int8 AS type,
-       used.modifier AS modifier,
+SELECT (used.oid::int8 << 32) | (used.modifier::int8 & 4294967295) AS type,
        format_type(used.oid, used.modifier) AS name,
        -- With the modifier -1, not null, the forms that mean the same as a cast: "bit" for bit, bpchar for char(1).
        format_type(base.oid, -1) AS cast_name,
