@@ -11,8 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        CatalogSource source =
-                (vertx, config) -> Postgres.once(vertx, config, connection -> new CatalogReader(vertx).read(connection));
+        CatalogSource source = (vertx, config) ->
+                Postgres.once(vertx, config, connection -> new CatalogReader(vertx).read(connection));
         Shutdown shutdown = Shutdown.ofProcess();
         Commands commands = new Commands(new ServerProcess(shutdown), source, shutdown, System.getenv());
         shutdown.exit(commands.run(arguments));

@@ -47,6 +47,9 @@ public final class Server {
     private final MetricWatcher metrics;
     private final LoopPulse pulse = new LoopPulse(clock);
     private final Watcher watcher;
+    /** For the admin listener: probes and scrapes are no requests to measure. */
+    private final Watcher adminWatcher;
+
     private final Vertx vertx;
     private final Postgres postgres;
     private final CatalogStore<Resources> catalog;
@@ -61,6 +64,7 @@ public final class Server {
         LogWatcher log =
                 new LogWatcher(settings.postgres().slowQuery(), settings.http().slowRequest(), clock);
         this.watcher = new Watchers(clock, metrics, pulse, log);
+        this.adminWatcher = new Watchers(clock, pulse, log);
         this.vertx = Vertx.vertx(vertxOptions(settings.http()));
         this.postgres =
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
@@ -101,7 +105,8 @@ public final class Server {
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
         Reads reads = new Reads(postgres);
         RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
-        Downloads downloads = new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
+        Downloads downloads =
+                new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, limits);
         ExportRoutes exports = new ExportRoutes(
@@ -117,9 +122,9 @@ public final class Server {
                 () -> new MetricWatcher.Levels(api.activeCalls(), postgres.statistics()),
                 metrics,
                 this::reload);
-        HttpConfig http =
-                settings.http().forListenerAt(settings.admin().host(), settings.admin().port());
-        return new Listener(vertx, http, settings.http().loops(), clock, watcher, List.of(routes));
+        HttpConfig http = settings.http()
+                .forListenerAt(settings.admin().host(), settings.admin().port());
+        return new Listener(vertx, http, settings.http().loops(), clock, adminWatcher, List.of(routes));
     }
 
     private Future<Server> open() {

@@ -11,6 +11,7 @@ import dev.headrace.config.InvalidConfiguration;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.watch.Logging;
 import io.vertx.core.Future;
+import java.io.Console;
 import java.net.BindException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ final class ServerProcess implements Launcher {
 
     @Override
     public int serve(Bound<Settings> settings, Consumer<Ports> serving) {
-        LongSupplier dropped = Logging.configure(settings.value().log(), System.console() != null);
+        LongSupplier dropped = Logging.configure(settings.value().log(), isTerminal());
         Server server = start(settings, dropped);
         try {
             Hangup.onSignal(server::reload);
@@ -38,6 +39,20 @@ final class ServerProcess implements Launcher {
             close(server);
         }
         return ExitCodes.OK;
+    }
+
+    /** Since version 22 of Java there is a console also where nobody looks, and it can tell so. */
+    @SuppressWarnings("SystemConsoleNull") // Both answers of both generations are dealt with here.
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderJava) {
+            return true;
+        }
     }
 
     private static Server start(Bound<Settings> settings, LongSupplier dropped) {

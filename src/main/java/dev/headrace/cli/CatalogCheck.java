@@ -19,8 +19,8 @@ public final class CatalogCheck {
     /** The mismatches at their places in the configuration. */
     public static List<Problem> problems(Bound<Settings> settings, List<Mismatch> mismatches) {
         return mismatches.stream()
-                .map(mismatch -> settings.problemAt(
-                        mismatch.message(), mismatch.keys().toArray(String[]::new)))
+                .map(mismatch ->
+                        settings.problemAt(mismatch.message(), mismatch.keys().toArray(String[]::new)))
                 .toList();
     }
 }

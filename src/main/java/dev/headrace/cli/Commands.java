@@ -9,6 +9,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command line: which commands there are, how they are grouped, and what becomes of their failures. */
 public final class Commands {
+    /** Where the width of the terminal is not known; the examples fit. */
+    private static final int HELP_WIDTH = 110;
+
     private static final Map<String, List<String>> GROUPS = groups();
 
     private final CommandLine root;
@@ -19,6 +22,7 @@ public final class Commands {
         commands(launcher, source, shutdown, environment).forEach(root::addSubcommand);
         root.setExpandAtFiles(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setUsageHelpWidth(HELP_WIDTH);
         root.setUsageHelpAutoWidth(true);
         root.setParameterExceptionHandler(new Failures(program)::usage);
         root.setExecutionExceptionHandler(new Failures(program)::execution);
@@ -54,6 +58,7 @@ public final class Commands {
         usage.descriptionHeading("%n");
         usage.parameterListHeading("%n@|bold Parameters:|@%n");
         usage.optionListHeading("%n@|bold Options:|@%n");
+        usage.commandListHeading("");
         usage.exitCodeListHeading("%n@|bold Exit codes:|@%n");
         usage.exitCodeList(ExitCodes.explained());
         usage.sortOptions(false);

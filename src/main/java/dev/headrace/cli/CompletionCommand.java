@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    @SuppressWarnings("UnusedVariable") // Declared so that other shells are refused: the script is one for both.
     private Shell shell;
 
     @Spec

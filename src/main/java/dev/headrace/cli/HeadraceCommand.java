@@ -28,12 +28,14 @@ final class HeadraceCommand implements Callable<Integer> {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // Picocli acts on it before the command runs.
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the version.")
+    @SuppressWarnings("UnusedVariable") // Picocli acts on it before the command runs.
     private boolean version;
 
     @Option(

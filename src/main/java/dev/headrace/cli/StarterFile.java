@@ -88,7 +88,7 @@ final class StarterFile {
 
     private void body(Relation relation, String indent, boolean hasPrimaryKey) {
         String name = freeName(relation.name());
-        comment(relation, name, indent);
+        comment(relation, name);
         lines(indent + YamlText.of(name) + ":", indent + "  table: " + YamlText.of(tableName(relation)));
         if (!hasPrimaryKey) {
             List<String> guess = relation.uniqueKeys().isEmpty()
@@ -107,7 +107,7 @@ final class StarterFile {
         lines(indent + "  access: { read: nobody }");
     }
 
-    private void comment(Relation relation, String name, String indent) {
+    private void comment(Relation relation, String name) {
         Optional.ofNullable(relation.comment()).ifPresent(comment -> lines("  # " + YamlText.ofComment(comment)));
         if (relation.kind() != RelationKind.TABLE) {
             lines("  # This is a "

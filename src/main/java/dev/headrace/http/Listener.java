@@ -33,12 +33,7 @@ public final class Listener {
 
     /** @param firstLoop the number of its first event loop in metrics, when there is another listener beside it */
     public Listener(
-            Vertx vertx,
-            HttpConfig config,
-            int firstLoop,
-            NanoClock clock,
-            Watcher watcher,
-            List<Feature> features) {
+            Vertx vertx, HttpConfig config, int firstLoop, NanoClock clock, Watcher watcher, List<Feature> features) {
         // A WebSocket client could send a compressed bomb (CVE-2026-102467), and nothing here speaks that protocol.
         System.setProperty("vertx.disableWebsockets", "true");
         this.vertx = vertx;

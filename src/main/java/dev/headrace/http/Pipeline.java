@@ -292,9 +292,7 @@ final class Pipeline {
         watcher.messageRefused(request.remoteAddress().toString(), fault.getMessage());
         HttpServerResponse response = request.response().setStatusCode(fault.status());
         general.putInto(response.headers(), calls.nextId());
-        response.headers()
-                .set(HttpHeaders.CONTENT_TYPE, Replies.JSON)
-                .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, Replies.JSON).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         response.end(Replies.body(fault).toBuffer());
     }
 

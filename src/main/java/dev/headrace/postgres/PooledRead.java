@@ -95,7 +95,8 @@ final class PooledRead<R> {
         running.onComplete((result, failure) -> {
             long took = clock.nanos() - since;
             call.timings().add(Stage.DATABASE, took);
-            watcher.queryEnded(pool.name(), sql, Duration.ofNanos(took), failure == null ? size.applyAsLong(result) : -1, failure);
+            watcher.queryEnded(
+                    pool.name(), sql, Duration.ofNanos(took), failure == null ? size.applyAsLong(result) : -1, failure);
             if (!ended) {
                 settled(result, failure);
             }

@@ -79,11 +79,7 @@ public final class Postgres {
 
     /** Runs a statement and answers its rows. */
     public Future<RowSet<Row>> query(Call call, String sql, Tuple arguments) {
-        return read(
-                call,
-                sql,
-                pooled -> pooled.connection.preparedQuery(sql).execute(arguments),
-                RowSet::size);
+        return read(call, sql, pooled -> pooled.connection.preparedQuery(sql).execute(arguments), RowSet::size);
     }
 
     /**
@@ -195,13 +191,14 @@ public final class Postgres {
     }
 
     private <T> Future<?> throughPool(PointRead<T> read) {
-        return this.<SqlResult<T>>read(read.call, read.sql, pooled -> read.execute(pooled.connection), SqlResult::size).onComplete((result, failure) -> {
-            if (failure == null) {
-                read.succeed(result.value());
-            } else {
-                read.fail(failure);
-            }
-        });
+        return this.<SqlResult<T>>read(read.call, read.sql, pooled -> read.execute(pooled.connection), SqlResult::size)
+                .onComplete((result, failure) -> {
+                    if (failure == null) {
+                        read.succeed(result.value());
+                    } else {
+                        read.fail(failure);
+                    }
+                });
     }
 
     /** An export's statement may take as long as its call; without a deadline only the client's stalling ends it. */

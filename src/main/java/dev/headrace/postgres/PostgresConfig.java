@@ -14,10 +14,13 @@ public record PostgresConfig(
         PoolConfig pool,
         @Default("2s") @Doc("Time to open a connection.") Duration connectTimeout,
 
-        @Default("5s") @Doc("Longest time of one statement, 0s for no bound; what is left of the request's time comes first if shorter.")
+        @Default("5s")
+        @Doc(
+                "Longest time of one statement, 0s for no bound; what is left of the request's time comes first if shorter.")
         Duration statementTimeout,
 
-        @Default("1s") @Doc("Longest wait for a lock; 0s for no bound.") Duration lockTimeout,
+        @Default("1s") @Doc("Longest wait for a lock; 0s for no bound.")
+        Duration lockTimeout,
 
         @Default("100ms") @Doc("Statements slower than this are logged, without their values.")
         Duration slowQuery,
@@ -26,8 +29,6 @@ public record PostgresConfig(
         Duration poolReport) {
     public PostgresConfig {
         DatabaseUrl.parse(url);
-        new Rules()
-                .positive("connect-timeout", connectTimeout)
-                .check();
+        new Rules().positive("connect-timeout", connectTimeout).check();
     }
 }

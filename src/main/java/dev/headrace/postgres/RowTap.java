@@ -95,9 +95,8 @@ final class RowTap extends ChannelInboundHandlerAdapter {
 
     private void makeRoom(int more) {
         int used = end - start;
-        byte[] target = window.length - used < more
-                ? new byte[Math.max(window.length * 2, Math.addExact(used, more))]
-                : window;
+        byte[] target =
+                window.length - used < more ? new byte[Math.max(window.length * 2, Math.addExact(used, more))] : window;
         System.arraycopy(window, start, target, 0, used);
         window = target;
         start = 0;

@@ -1,6 +1,7 @@
 package dev.headrace.resource;
 
 import dev.headrace.call.Call;
+import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.CountMode;
 import dev.headrace.dialect.Projection;
 import dev.headrace.dialect.ReadRequest;
@@ -8,7 +9,6 @@ import dev.headrace.dialect.RowCount;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectPlanner;
 import dev.headrace.dialect.SelectStatement;
-import dev.headrace.catalog.Identifier;
 import dev.headrace.postgres.OpenCursor;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
@@ -70,11 +70,13 @@ public final class Reads {
     /** How many rows the page holds, without printing one. */
     public Future<Long> pageRows(Call call, SelectStatement statement) {
         String sql = "SELECT count(*) FROM (" + statement.sql() + ") AS page";
-        return postgres.query(call, sql, tuple(statement.arguments()), ONLY_NUMBER).map(Optional::orElseThrow);
+        return postgres.query(call, sql, tuple(statement.arguments()), ONLY_NUMBER)
+                .map(Optional::orElseThrow);
     }
 
     private Future<Long> count(Call call, String sql, SelectStatement statement) {
-        return postgres.query(call, sql, tuple(statement.countArguments()), ONLY_NUMBER).map(Optional::orElseThrow);
+        return postgres.query(call, sql, tuple(statement.countArguments()), ONLY_NUMBER)
+                .map(Optional::orElseThrow);
     }
 
     private Future<OptionalLong> planned(Call call, SelectStatement statement) {

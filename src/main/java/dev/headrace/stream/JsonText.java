@@ -116,7 +116,7 @@ final class JsonText {
             sign++;
         }
         int after = sign + 3;
-        if (after > end || after < end && text[after] == ':') {
+        if (after > end || (after < end && text[after] == ':')) {
             return end;
         }
         System.arraycopy(text, after, text, after + 3, end - after);

@@ -37,8 +37,7 @@ public final class RowSender {
      */
     public Future<Void> send(
             Call call, HttpServerResponse response, OpenCursor cursor, RowEncoder encoder, int rowBytes, Head head) {
-        Delivery delivery =
-                new Delivery(vertx, clock, stallTimeout.toMillis(), call, response, cursor, encoder, head);
+        Delivery delivery = new Delivery(vertx, clock, stallTimeout.toMillis(), call, response, cursor, encoder, head);
         return delivery.start(rowBytes);
     }
 

@@ -56,7 +56,8 @@ class ExactnessIT {
     @MethodSource("tables")
     void printsCsvAsCopyDoes(QualifiedName table) throws Exception {
         String expected = copy("COPY (SELECT * FROM " + table.sql() + " ORDER BY id) TO STDOUT (FORMAT csv, HEADER)");
-        assertThat(server.get("/export/" + table.name() + "?format=csv&order=id").body())
+        assertThat(server.get("/export/" + table.name() + "?format=csv&order=id")
+                        .body())
                 .isEqualTo(expected);
     }
 
@@ -72,7 +73,10 @@ class ExactnessIT {
     @MethodSource("tables")
     void printsLinesAsRowToJsonDoes(QualifiedName table) throws Exception {
         String expected = String.join(
-                "", rowsAsJson(table).stream().map(row -> row.replaceAll("[\r\n]", " ") + "\n").toList());
+                "",
+                rowsAsJson(table).stream()
+                        .map(row -> row.replaceAll("[\r\n]", " ") + "\n")
+                        .toList());
         assertThat(server.get("/export/" + table.name() + "?format=ndjson&order=id")
                         .body())
                 .isEqualTo(expected);
@@ -98,7 +102,8 @@ class ExactnessIT {
             assertThat(answer.body()).contains("unsupported Unicode escape sequence");
             return;
         }
-        List<String> rows = query("SELECT json_strip_nulls(row_to_json(t))::text FROM " + table.sql() + " t ORDER BY id");
+        List<String> rows =
+                query("SELECT json_strip_nulls(row_to_json(t))::text FROM " + table.sql() + " t ORDER BY id");
         assertThat(answer.body()).isEqualTo("[" + String.join(",\n", rows) + "]");
     }
 

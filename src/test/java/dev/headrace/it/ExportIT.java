@@ -24,9 +24,7 @@ class ExportIT {
     @BeforeAll
     void serve() {
         database = TestPostgres.createDatabase();
-        TestPostgres.execute(
-                database,
-                """
+        TestPostgres.execute(database, """
                 CREATE TABLE big (id int PRIMARY KEY, filler text);
                 INSERT INTO big SELECT n, repeat('x', 1000) FROM generate_series(1, 60000) n;
                 CREATE TABLE small (id int PRIMARY KEY, name text);
@@ -35,9 +33,7 @@ class ExportIT {
                 INSERT INTO wide SELECT n, repeat('y', 10000000) FROM generate_series(1, 3) n;
                 ANALYZE big, small, wide;
                 """);
-        server = TestServer.start(
-                TestPostgres.url(database),
-                """
+        server = TestServer.start(TestPostgres.url(database), """
                 postgres: { url: "${DATABASE_URL}" }
                 exports: { max-concurrent: 2, stall-timeout: 1s }
                 resources:
@@ -56,17 +52,19 @@ class ExportIT {
     void sendsAFileWithItsNameItsTypeAndItsNumberOfRows() {
         HttpResponse<String> answer = server.get("/export/small?format=csv&order=id");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/csv"));
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         assertThat(answer.headers().firstValue("content-disposition"))
-                .hasValueSatisfying(name -> assertThat(name).matches("attachment; filename=\"small-\\d{8}-\\d{6}\\.csv\""));
+                .hasValueSatisfying(
+                        name -> assertThat(name).matches("attachment; filename=\"small-\\d{8}-\\d{6}\\.csv\""));
         assertThat(answer.headers().firstValue("x-row-count")).hasValue("4");
         assertThat(answer.body()).isEqualTo("id,name\n1,one\n2,=1+1\n3,\"a,b\"\n4,\n");
     }
 
     @Test
     void disarmsFormulasForSpreadsheetsWhenAsked() {
-        String body = server.get("/export/small?format=csv&for=spreadsheet&order=id").body();
+        String body =
+                server.get("/export/small?format=csv&for=spreadsheet&order=id").body();
         assertThat(body).isEqualTo("\ufeffid,name\n1,one\n2,\"'=1+1\"\n3,\"a,b\"\n4,\n");
     }
 
@@ -88,8 +86,8 @@ class ExportIT {
     void tellsTheTypeWithoutRunningTheQuery() {
         HttpResponse<String> answer = server.head("/export/big?format=ndjson&filler=eq.x");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/x-ndjson"));
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/x-ndjson"));
     }
 
     @Test

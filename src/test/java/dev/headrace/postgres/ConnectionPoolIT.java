@@ -160,9 +160,11 @@ class ConnectionPoolIT {
     /** Which server process answers on the event loop. */
     private static Future<String> server(PostgresUnderTest under, Context loop) {
         String sql = "SELECT pg_backend_pid()::text FROM pg_sleep(0.1)";
-        return under.run(loop, () -> under.postgres
-                .query(under.call(), sql, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN)
-                .map(rows -> rows.get(0)));
+        return under.run(
+                loop,
+                () -> under.postgres
+                        .query(under.call(), sql, Tuple.tuple(), PostgresUnderTest.FIRST_COLUMN)
+                        .map(rows -> rows.get(0)));
     }
 
     @Test

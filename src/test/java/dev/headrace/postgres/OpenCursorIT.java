@@ -1,7 +1,7 @@
 package dev.headrace.postgres;
 
-import static dev.headrace.postgres.PostgresUnderTest.firstColumnInto;
 import static dev.headrace.postgres.PostgresUnderTest.POOL;
+import static dev.headrace.postgres.PostgresUnderTest.firstColumnInto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.call.Call;
@@ -62,7 +62,8 @@ class OpenCursorIT {
     @Test
     void answersOnTheCallersContext() {
         OpenCursor cursor = Await.value(open(under.call(), Purpose.LIST, NUMBERS, Tuple.of(3)));
-        Future<Boolean> isMine = under.run(() -> cursor.read(10, NOWHERE).map(rows -> Vertx.currentContext() == under.loop));
+        Future<Boolean> isMine =
+                under.run(() -> cursor.read(10, NOWHERE).map(rows -> Vertx.currentContext() == under.loop));
         assertThat(Await.value(isMine)).isTrue();
     }
 

@@ -10,7 +10,6 @@ import dev.headrace.resource.RowText;
 import dev.headrace.stream.CsvRows;
 import dev.headrace.stream.JsonRows;
 import dev.headrace.stream.RowEncoder;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +21,13 @@ enum ExportFormat {
     NDJSON("application/x-ndjson; charset=utf-8"),
     CSV("text/csv; charset=utf-8; header=present");
 
-    private final CharSequence contentType;
+    private final String contentType;
 
     ExportFormat(String contentType) {
-        this.contentType = HttpHeaders.createOptimized(contentType);
+        this.contentType = contentType;
     }
 
-    CharSequence contentType() {
+    String contentType() {
         return contentType;
     }
 
@@ -45,7 +44,8 @@ enum ExportFormat {
     }
 
     private static ExportFormat named(String name) {
-        List<String> names = Arrays.stream(values()).map(ExportFormat::extension).toList();
+        List<String> names =
+                Arrays.stream(values()).map(ExportFormat::extension).toList();
         if (!names.contains(name)) {
             throw Fault.of(FaultCode.BAD_PARAMETER, "Parameter 'format' does not know '" + name + "'")
                     .details("Formats are " + String.join(", ", names))
@@ -59,9 +59,9 @@ enum ExportFormat {
                 .filter(range -> range.thousandths() > 0)
                 .flatMap(range -> of(range.type()).stream())
                 .findFirst()
-                .orElseThrow(() -> Fault.of(
-                                FaultCode.NOT_ACCEPTABLE, "None of the accepted media types can be downloaded")
-                        .details("Available are application/json, application/x-ndjson and text/csv"));
+                .orElseThrow(
+                        () -> Fault.of(FaultCode.NOT_ACCEPTABLE, "None of the accepted media types can be downloaded")
+                                .details("Available are application/json, application/x-ndjson and text/csv"));
     }
 
     private static Optional<ExportFormat> of(String type) {

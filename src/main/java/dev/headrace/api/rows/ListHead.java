@@ -87,7 +87,8 @@ final class ListHead implements Head {
 
     /** How many rows the page has; empty when only its end will tell. */
     private Future<OptionalLong> rows() {
-        boolean isExact = list.preferences().count().filter(CountMode.EXACT::equals).isPresent();
+        boolean isExact =
+                list.preferences().count().filter(CountMode.EXACT::equals).isPresent();
         OptionalLong limit = list.page().limit();
         if (isExact) {
             long left = Math.max(0, total.getAsLong() - list.page().offset());

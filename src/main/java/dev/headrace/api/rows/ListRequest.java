@@ -35,7 +35,6 @@ record ListRequest(
 
     /** Whether the limit alone promises an answer of one batch, so that no cursor is needed. */
     boolean isSmall() {
-        return page.limit().isPresent()
-                && page.limit().getAsLong() <= SMALL_BYTES / Math.max(1, resource.rowBytes());
+        return page.limit().isPresent() && page.limit().getAsLong() <= SMALL_BYTES / Math.max(1, resource.rowBytes());
     }
 }

@@ -52,7 +52,9 @@ public final class Lists {
     private Future<Void> sendRows(Exchange exchange, ListRequest list, ListHead head) {
         RowText text = ListFormat.text(list);
         RowEncoder encoder = ListFormat.encoder(list, text);
-        return list.isSmall() ? sendFew(exchange, list, head, text, encoder) : sendAll(exchange, list, head, text, encoder);
+        return list.isSmall()
+                ? sendFew(exchange, list, head, text, encoder)
+                : sendAll(exchange, list, head, text, encoder);
     }
 
     private Future<Void> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {

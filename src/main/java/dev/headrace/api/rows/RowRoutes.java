@@ -48,11 +48,9 @@ public final class RowRoutes implements Feature {
         Resource resource = resources.get().readable(exchange.pathParameter("resource"));
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
         ReadRequest request = ReadRequest.parse(exchange.rawQuery(), limits);
-        return reads.row(exchange.call(), resource, key, request).compose(row -> Replies.send(
-                exchange,
-                200,
-                Replies.JSON,
-                Buffer.buffer(row.orElseThrow(() -> notFound(resource, key)))));
+        return reads.row(exchange.call(), resource, key, request)
+                .compose(row -> Replies.send(
+                        exchange, 200, Replies.JSON, Buffer.buffer(row.orElseThrow(() -> notFound(resource, key)))));
     }
 
     private static Fault notFound(Resource resource, RowKey key) {
