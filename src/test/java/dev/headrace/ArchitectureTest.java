@@ -65,7 +65,7 @@ class ArchitectureTest {
                         .resideInAnyPackage("..headrace.api.rows", "..headrace.ops"),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("dev.headrace", "..headrace.cli")
+                        .resideOutsideOfPackages("dev.headrace", "..headrace.cli", "..headrace.embedded")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("..headrace.cli", "..headrace.embedded")
@@ -94,7 +94,8 @@ class ArchitectureTest {
                         .notHaveRawReturnType(JsonArray.class),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("dev.headrace", "..headrace.config", "..headrace.cli")
+                        .resideOutsideOfPackages(
+                                "dev.headrace", "..headrace.config", "..headrace.cli", "..headrace.embedded")
                         .should()
                         .callMethod(System.class, "getenv")
                         .orShould()

@@ -1,13 +1,11 @@
 package dev.headrace.resource;
 
 import dev.headrace.call.Call;
-import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.CountMode;
-import dev.headrace.dialect.Projection;
+import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.RowCount;
 import dev.headrace.dialect.RowKey;
-import dev.headrace.dialect.SelectPlanner;
 import dev.headrace.dialect.SelectStatement;
 import dev.headrace.postgres.OpenCursor;
 import dev.headrace.postgres.Postgres;
@@ -41,21 +39,18 @@ public final class Reads {
         this.postgres = postgres;
     }
 
-    /** One row as the JSON object that PostgreSQL prints. */
-    public Future<Optional<String>> row(Call call, Resource resource, RowKey key, ReadRequest request) {
-        SelectStatement statement = SelectPlanner.row(resource.readable(), request, key);
-        return postgres.point(call, objectSql(statement), tuple(statement.arguments()), ONLY_TEXT);
+    /** One row as the JSON object that PostgreSQL prints; whole when the query string asks for nothing in particular. */
+    public Future<Optional<String>> row(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
+        if (rawQuery.isEmpty()) {
+            RowPlan plan = resource.wholeRow();
+            return row(call, plan.sql(), plan.statement().withKey(key));
+        }
+        RowPlan plan = RowPlan.of(resource.readable(), ReadRequest.parse(rawQuery, limits), key);
+        return row(call, plan.sql(), plan.statement());
     }
 
-    private static String objectSql(SelectStatement statement) {
-        return statement.projections().stream()
-                .map(Reads::named)
-                .collect(Collectors.joining(
-                        ", ", "SELECT row_to_json(r)::text FROM (SELECT ", statement.tail() + ") AS r"));
-    }
-
-    private static String named(Projection projection) {
-        return projection.expression() + " AS " + Identifier.quote(projection.name());
+    private Future<Optional<String>> row(Call call, String sql, SelectStatement statement) {
+        return postgres.point(call, sql, tuple(statement.arguments()), ONLY_TEXT);
     }
 
     /** How many rows there are in all, found as the mode says. */

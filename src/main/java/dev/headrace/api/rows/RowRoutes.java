@@ -1,7 +1,6 @@
 package dev.headrace.api.rows;
 
 import dev.headrace.dialect.QueryLimits;
-import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
@@ -47,10 +46,9 @@ public final class RowRoutes implements Feature {
     private Future<?> row(Exchange exchange) {
         Resource resource = resources.get().readable(exchange.pathParameter("resource"));
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
-        ReadRequest request = ReadRequest.parse(exchange.rawQuery(), limits);
-        return reads.row(exchange.call(), resource, key, request)
-                .compose(row -> Replies.send(
-                        exchange, 200, Replies.JSON, Buffer.buffer(row.orElseThrow(() -> notFound(resource, key)))));
+        return reads.row(exchange.call(), resource, key, exchange.rawQuery(), limits)
+                .map(row -> row.orElseThrow(() -> notFound(resource, key)))
+                .compose(row -> Replies.send(exchange, 200, Replies.JSON, Buffer.buffer(row)));
     }
 
     private static Fault notFound(Resource resource, RowKey key) {
