@@ -55,6 +55,7 @@ public final class Server {
     private final CatalogStore<Resources> catalog;
     private final Listener api;
     private final Listener admin;
+    private final Promise<Void> loaded = Promise.promise();
     private volatile boolean draining;
 
     /** @param droppedLogLines how many lines the log has dropped so far */
@@ -140,13 +141,16 @@ public final class Server {
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */
     private Future<?> loadFirst() {
-        return catalog.reload().mapEmpty().recover(failure -> {
-            if (failure instanceof InvalidResources) {
-                return Future.failedFuture(failure);
-            }
-            retryLater();
-            return Future.succeededFuture();
-        });
+        return catalog.reload()
+                .onSuccess(resources -> loaded.tryComplete())
+                .mapEmpty()
+                .recover(failure -> {
+                    if (failure instanceof InvalidResources) {
+                        return Future.failedFuture(failure);
+                    }
+                    retryLater();
+                    return Future.succeededFuture();
+                });
     }
 
     private void retryLater() {
@@ -154,7 +158,7 @@ public final class Server {
             if (!postgres.isUp()) {
                 retryLater();
             } else if (!catalog.isLoaded()) {
-                catalog.reload().onFailure(failure -> retryLater());
+                catalog.reload().onSuccess(resources -> loaded.tryComplete()).onFailure(failure -> retryLater());
             }
         });
     }
@@ -180,6 +184,11 @@ public final class Server {
                         Resources.tablesOf(settings.resources()).size(),
                         resources.size(),
                         Duration.ofNanos(clock.nanos() - since)));
+    }
+
+    /** Completes when rows can be read for the first time: at once, or when PostgreSQL is found. */
+    public Future<Void> loaded() {
+        return loaded.future();
     }
 
     /** The port of the public listener. */

@@ -31,7 +31,7 @@ final class ServerProcess implements Launcher {
         Server server = start(settings, dropped);
         try {
             Hangup.onSignal(server::reload);
-            serving.accept(new Ports(server.apiPort(), server.adminPort()));
+            server.loaded().onSuccess(done -> serving.accept(new Ports(server.apiPort(), server.adminPort())));
             shutdown.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,7 +13,7 @@ public interface Launcher {
     /**
      * Answers the exit code of the process, after the server has closed.
      *
-     * @param serving hears once, when both listeners take connections
+     * @param serving hears once, when both listeners take connections and rows can be read
      */
     int serve(Bound<Settings> settings, Consumer<Ports> serving);
 }
