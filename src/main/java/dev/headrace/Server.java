@@ -131,9 +131,9 @@ public final class Server {
 
     private Future<Server> open() {
         return admin.open()
+                .compose(port -> api.open())
                 .compose(port -> loadFirst())
-                .compose(loaded -> api.open())
-                .map(port -> {
+                .map(loaded -> {
                     postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded);
                     watcher.started("api on port " + api.port() + ", admin on port " + admin.port());
                     return this;
