@@ -104,7 +104,8 @@ record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
         } catch (IOException e) {
             return false;
         }
-        return !isStranger() || succeeds(List.of("test", "-x", directory.toAbsolutePath().toString()));
+        return !isStranger()
+                || succeeds(List.of("test", "-x", directory.toAbsolutePath().toString()));
     }
 
     /** Tells files of one owner from those of another in names. */

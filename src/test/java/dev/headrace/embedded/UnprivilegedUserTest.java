@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UnprivilegedUserTest {
-    private static final UnprivilegedUser MISSING =
-            new UnprivilegedUser(List.of("no-such-program"), Optional.empty());
+    private static final UnprivilegedUser MISSING = new UnprivilegedUser(List.of("no-such-program"), Optional.empty());
     private static final UnprivilegedUser REFUSED = new UnprivilegedUser(List.of("false"), Optional.empty());
     private static final UnprivilegedUser WORKING = new UnprivilegedUser(List.of("env"), Optional.of(7));
 
