@@ -86,6 +86,9 @@ public final class Server {
     private static VertxOptions vertxOptions(HttpConfig http) {
         // One more for the admin listener, so that it answers while the others are busy.
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(http.loops() + 1);
+        // Nothing is served from the class path by the toolkit, so it needs no directory in a place that may be
+        // read-only.
+        options.getFileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
         LoopLag.reportStuckLoops(options);
         return options;
     }

@@ -72,9 +72,9 @@ public final class EmbeddedPostgres {
         }
     }
 
-    /** Somebody else cannot see what stands in the home of the current user; then everything is made anew. */
+    /** A cache that the server cannot reach is no use; then everything is made anew. */
     private static Cache cacheFor(UnprivilegedUser user, Optional<Path> cache, Path directory) {
-        return new Cache(cache.filter(place -> !user.isStranger()).orElse(directory.resolve("programs")));
+        return new Cache(cache.filter(user::reaches).orElse(directory.resolve("programs")));
     }
 
     private static List<String> command(UnprivilegedUser user, Path postgres, Path data, int port) {
@@ -119,7 +119,7 @@ public final class EmbeddedPostgres {
     static void prepare(EmbeddedHome home, Path cache) {
         UnprivilegedUser user = UnprivilegedUser.find();
         try {
-            if (!user.isStranger()) {
+            if (user.reaches(cache)) {
                 new PostgresProgram(home, user, new Cache(cache)).newCluster(home.directoryOf("postgres"));
             }
         } catch (IOException e) {

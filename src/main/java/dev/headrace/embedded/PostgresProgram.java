@@ -56,7 +56,7 @@ final class PostgresProgram {
     }
 
     Cluster newCluster(Path directory) throws IOException {
-        Path template = cache.entry("cluster-" + archive.checksum(), this::initialize);
+        Path template = cache.entry("cluster-" + archive.checksum() + user.suffix(), this::initialize);
         Path data = directory.resolve("data");
         Cache.copy(template.resolve("data"), data);
         user.ownAll(data);

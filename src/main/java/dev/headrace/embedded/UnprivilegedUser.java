@@ -42,17 +42,17 @@ record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
                         + " and chroot could give it another user here; start the demo as a normal user"));
     }
 
-    static List<UnprivilegedUser> candidates() {
-        return FOR_ROOT;
-    }
-
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
 
     private boolean works() {
+        return succeeds(List.of("true"));
+    }
+
+    private boolean succeeds(List<String> program) {
         try {
-            Process trial = new ProcessBuilder(command(List.of("true")))
+            Process trial = new ProcessBuilder(command(program))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -97,8 +97,23 @@ record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
         }
     }
 
-    /** Whether the server sees only what everybody may see, and not the directories of the current user. */
-    boolean isStranger() {
+    /** Whether the server may enter the directory, which is made if need be. Homes of users are often closed to others. */
+    boolean reaches(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            return false;
+        }
+        return !isStranger()
+                || succeeds(List.of("test", "-x", directory.toAbsolutePath().toString()));
+    }
+
+    /** Tells files of one owner from those of another in names. */
+    String suffix() {
+        return owner.map(number -> "-" + number).orElse("");
+    }
+
+    private boolean isStranger() {
         return owner.isPresent();
     }
 }
