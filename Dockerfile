@@ -7,7 +7,7 @@ FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . ./
 # The libraries stay in a cache of the builder.
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q package -DskipTests -Dspotless.check.skip=true
+RUN --mount=type=cache,target=/build/.m2 mvn -Dmaven.repo.local=/build/.m2 -B -ntp -q package -DskipTests -Dspotless.check.skip=true
 
 FROM eclipse-temurin:25-jre
 ARG VERSION=0.1.0
