@@ -40,7 +40,8 @@ import java.util.function.LongSupplier;
 public final class Server {
     private static final String CHANNEL = "headrace";
     private static final String RELOAD = "reload";
-    private static final long RETRY_MILLIS = 500;
+    private static final long FIRST_PAUSE = 500;
+    private static final long LONGEST_PAUSE = 10_000;
 
     private final Settings settings;
     private final NanoClock clock = NanoClock.system();
@@ -55,7 +56,6 @@ public final class Server {
     private final CatalogStore<Resources> catalog;
     private final Listener api;
     private final Listener admin;
-    private final Promise<Void> loaded = Promise.promise();
     private volatile boolean draining;
 
     /** @param droppedLogLines how many lines the log has dropped so far */
@@ -134,9 +134,9 @@ public final class Server {
     private Future<Server> open() {
         return admin.open()
                 .compose(port -> api.open())
-                .compose(port -> loadFirst())
+                .compose(port -> postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded))
+                .compose(listening -> loadFirst())
                 .map(loaded -> {
-                    postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded);
                     watcher.started("api on port " + api.port() + ", admin on port " + admin.port());
                     return this;
                 });
@@ -144,24 +144,21 @@ public final class Server {
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */
     private Future<?> loadFirst() {
-        return catalog.reload()
-                .onSuccess(resources -> loaded.tryComplete())
-                .mapEmpty()
-                .recover(failure -> {
-                    if (failure instanceof InvalidResources) {
-                        return Future.failedFuture(failure);
-                    }
-                    retryLater();
-                    return Future.succeededFuture();
-                });
+        return catalog.reload().mapEmpty().recover(failure -> {
+            if (failure instanceof InvalidResources) {
+                return Future.failedFuture(failure);
+            }
+            retryAfter(FIRST_PAUSE);
+            return Future.succeededFuture();
+        });
     }
 
-    private void retryLater() {
-        vertx.setTimer(RETRY_MILLIS, timer -> {
+    private void retryAfter(long pause) {
+        vertx.setTimer(pause, timer -> {
             if (!postgres.isUp()) {
-                retryLater();
+                retryAfter(FIRST_PAUSE);
             } else if (!catalog.isLoaded()) {
-                catalog.reload().onSuccess(resources -> loaded.tryComplete()).onFailure(failure -> retryLater());
+                catalog.reload().onFailure(failure -> retryAfter(Math.min(2 * pause, LONGEST_PAUSE)));
             }
         });
     }
@@ -191,7 +188,7 @@ public final class Server {
 
     /** Completes when rows can be read for the first time: at once, or when PostgreSQL is found. */
     public Future<Void> loaded() {
-        return loaded.future();
+        return catalog.loaded().mapEmpty();
     }
 
     /** The port of the public listener. */

@@ -2,7 +2,7 @@ package dev.headrace;
 
 import dev.headrace.cli.CatalogCheck;
 import dev.headrace.cli.ExitCodes;
-import dev.headrace.cli.Hangup;
+import dev.headrace.cli.HangupSignal;
 import dev.headrace.cli.Launcher;
 import dev.headrace.cli.Refusal;
 import dev.headrace.cli.Shutdown;
@@ -26,11 +26,13 @@ final class ServerProcess implements Launcher {
     }
 
     @Override
-    public int serve(Bound<Settings> settings, Consumer<Ports> serving) {
+    public int serve(Bound<Settings> settings, Launcher.Hangup hangup, Consumer<Ports> serving) {
         LongSupplier dropped = Logging.configure(settings.value().log(), isTerminal());
         Server server = start(settings, dropped);
         try {
-            Hangup.onSignal(server::reload);
+            if (hangup == Launcher.Hangup.RELOADS) {
+                HangupSignal.handledBy(server::reload);
+            }
             server.loaded().onSuccess(done -> serving.accept(new Ports(server.apiPort(), server.adminPort())));
             shutdown.await();
         } catch (InterruptedException e) {

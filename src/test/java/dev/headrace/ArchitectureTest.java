@@ -71,7 +71,7 @@ class ArchitectureTest {
                         .resideInAnyPackage("..headrace.cli", "..headrace.embedded")
                         .allowEmptyShould(true),
                 only("io.vertx.ext.web..", "..headrace.http", "..headrace.api..", "..headrace.ops"),
-                only("io.vertx.sqlclient..", "..headrace.postgres", "..headrace.catalog", "..headrace.resource"),
+                only("io.vertx.sqlclient..", "..headrace.postgres", "..headrace.catalog"),
                 only("io.vertx.pgclient..", "..headrace.postgres"),
                 only("io.vertx.redis..", "..headrace.redis"),
                 only("io.micrometer..", "..headrace.watch"),

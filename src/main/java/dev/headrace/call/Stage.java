@@ -4,10 +4,8 @@ package dev.headrace.call;
 public enum Stage {
     /** Waiting for a database connection. */
     WAIT("wait"),
-    /** PostgreSQL at work, the network included. */
+    /** PostgreSQL at work, the network included, and rows becoming bytes while they arrive. */
     DATABASE("db"),
-    /** Rows becoming bytes. */
-    ENCODE("encode"),
     /** Waiting for the client to take what was written. */
     SEND("send");
 

@@ -50,9 +50,7 @@ record CatalogFindings(
                     row.getString("cast_name"),
                     JsonKind.valueOf(row.getString("kind")),
                     row.getBoolean("composite"),
-                    row.getBoolean("is_array"),
-                    row.getString("output_function"),
-                    row.getString("output_cast"));
+                    row.getBoolean("is_array"));
             idToType.put(row.getLong("type"), type);
         }
         return idToType;

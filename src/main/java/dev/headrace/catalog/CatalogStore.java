@@ -31,6 +31,7 @@ public final class CatalogStore<V> {
     private final Watcher watcher;
     private final NanoClock clock;
 
+    private final Promise<V> first = Promise.promise();
     private volatile V view;
     /** The reload that runs, and the one that follows it; both guarded by this. */
     private Promise<V> running;
@@ -52,6 +53,11 @@ public final class CatalogStore<V> {
 
     public boolean isLoaded() {
         return view != null;
+    }
+
+    /** Completes with the first view, whatever caused it to be read. */
+    public Future<V> loaded() {
+        return first.future();
     }
 
     /** The newest view; a fault while none was ever loaded. */
@@ -100,6 +106,7 @@ public final class CatalogStore<V> {
     private Future<V> make(Catalog catalog, long started) {
         return vertx.executeBlocking(() -> maker.apply(catalog), false).map(made -> {
             view = made;
+            first.tryComplete(made);
             watcher.catalogLoaded(catalog.relations().size(), Duration.ofNanos(clock.nanos() - started));
             return made;
         });

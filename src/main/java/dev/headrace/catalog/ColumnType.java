@@ -9,22 +9,8 @@ package dev.headrace.catalog;
  * @param kind how its values become JSON
  * @param composite whether it has fields, so that a JSON path may look into it
  * @param array whether it is an array
- * @param outputFunction the function, as SQL, that prints its values
- * @param outputCast what follows a value before it is given to that function: empty, or a cast
  */
-public record ColumnType(
-        String name,
-        String castName,
-        JsonKind kind,
-        boolean composite,
-        boolean array,
-        String outputFunction,
-        String outputCast) {
-    /** A value as text, exactly as {@code COPY} shows it; a cast to text prints some types otherwise, such as {@code inet}. */
-    public String print(String value) {
-        return "pg_catalog.textin(" + outputFunction + "(" + value + outputCast + "))";
-    }
-
+public record ColumnType(String name, String castName, JsonKind kind, boolean composite, boolean array) {
     /** Whether {@code ->} works on it without {@code to_jsonb}. */
     public boolean isJson() {
         return kind == JsonKind.JSON;

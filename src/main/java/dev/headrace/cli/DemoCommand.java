@@ -82,7 +82,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where the unpacked servers stay for the next time; nowhere when left out.")
     private Optional<Path> programs = Optional.empty();
 
-    @Option(names = "--prepare", hidden = true, description = "Only fill the directory that --programs names.")
+    @Option(
+            names = "--prepare",
+            hidden = true,
+            description = "Stop as soon as rows can be read: what it leaves in caches makes the next start quick.")
     private boolean prepare;
 
     @Mixin
@@ -101,9 +104,6 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         requireSensibleNumbers();
         requireServers();
-        if (prepare) {
-            return prepare();
-        }
         requireFreePorts(
                 load("postgresql://demo@127.0.0.1/demo", "redis://127.0.0.1").value());
         try (EmbeddedServers servers = new EmbeddedServers(options(), this::show)) {
@@ -128,15 +128,6 @@ final class DemoCommand implements Callable<Integer> {
                     "the demo's PostgreSQL and Redis are not in the jar. scripts/demo fetches and starts them;"
                             + " where target/demo exists already, so does"
                             + " java -cp 'target/headrace.jar:target/demo/*' dev.headrace.Main demo");
-        }
-    }
-
-    private int prepare() {
-        try (EmbeddedServers servers = new EmbeddedServers(options(), this::show)) {
-            shutdown.interruptibly(servers::prepare, servers::close);
-            return ExitCodes.OK;
-        } catch (EmbeddedFailure failure) {
-            return explain(failure);
         }
     }
 
@@ -182,7 +173,13 @@ final class DemoCommand implements Callable<Integer> {
     private int serve(EmbeddedServers servers) {
         Bound<Settings> settings =
                 load(servers.postgres().url(), servers.redis().url());
-        return launcher.serve(settings, ports -> welcome(settings.value(), ports, servers));
+        return launcher.serve(settings, Launcher.Hangup.STOPS, ports -> {
+            if (prepare) {
+                shutdown.wish();
+            } else {
+                welcome(settings.value(), ports, servers);
+            }
+        });
     }
 
     private void welcome(Settings settings, Launcher.Ports ports, EmbeddedServers servers) {

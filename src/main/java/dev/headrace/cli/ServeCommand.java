@@ -32,6 +32,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return launcher.serve(configuration.load(environment), ports -> {});
+        return launcher.serve(configuration.load(environment), Launcher.Hangup.RELOADS, ports -> {});
     }
 }

@@ -10,11 +10,10 @@ import java.util.OptionalLong;
  *
  * @param offset rows to skip
  * @param limit most rows to answer; all when empty
- * @param capped whether the resource's maximum made the limit smaller than what was asked for
  */
-public record Page(long offset, OptionalLong limit, boolean capped) {
+public record Page(long offset, OptionalLong limit) {
     /** Every row: what an export reads, and a row by its key. */
-    public static final Page WHOLE = new Page(0, OptionalLong.empty(), false);
+    public static final Page WHOLE = new Page(0, OptionalLong.empty());
 
     /** The rows that the query string, the Range header and the resource agree on. */
     public static Page of(ReadRequest request, Optional<RowRange> range, PageLimits limits) {
@@ -29,22 +28,12 @@ public record Page(long offset, OptionalLong limit, boolean capped) {
         OptionalLong asked = bounded
                 ? OptionalLong.of(Math.max(0, end - offset))
                 : limits.defaultLimit().map(OptionalLong::of).orElse(OptionalLong.empty());
-        return capped(offset, asked, limits.maxLimit());
+        return new Page(offset, limits.capped(asked));
     }
 
     /** Status and Content-Range of the answer once the rows are known. */
     public Outcome outcome(long rows, OptionalLong total) {
         return Outcome.of(offset, rows, total);
-    }
-
-    /** Whether the resource's maximum ended an answer of that many rows, so that there may be more. */
-    public boolean cutByMaximum(long rows) {
-        return capped && rows == limit.getAsLong();
-    }
-
-    private static Page capped(long offset, OptionalLong asked, Optional<Integer> maximum) {
-        boolean capped = maximum.isPresent() && (asked.isEmpty() || asked.getAsLong() > maximum.get());
-        return new Page(offset, capped ? OptionalLong.of(maximum.get()) : asked, capped);
     }
 
     private static long endOfQuery(ReadRequest request) {

@@ -1,6 +1,5 @@
 package dev.headrace.dialect;
 
-import dev.headrace.catalog.Column;
 import dev.headrace.catalog.JsonKind;
 
 /**
@@ -9,6 +8,5 @@ import dev.headrace.catalog.JsonKind;
  * @param expression SQL that stands on its own
  * @param name what the answer calls it; several projections may share a name
  * @param kind how it becomes JSON
- * @param columnOrNull the column, if the expression is nothing but that column
  */
-public record Projection(String expression, String name, JsonKind kind, Column columnOrNull) {}
+public record Projection(String expression, String name, JsonKind kind) {}

@@ -74,16 +74,16 @@ public final class SelectPlanner {
         String name = chosen.outputName();
         if (chosen.cast().isPresent()) {
             CastTarget target = chosen.cast().get();
-            return new Projection("CAST(" + value + " AS " + target.name() + ")", name, target.kind(), null);
+            return new Projection("CAST(" + value + " AS " + target.name() + ")", name, target.kind());
         }
         if (field.path().isEmpty()) {
             return whole(readable.column(field.column()), name);
         }
-        return new Projection(value, name, field.endsAsText() ? JsonKind.TEXT : JsonKind.JSON, null);
+        return new Projection(value, name, field.endsAsText() ? JsonKind.TEXT : JsonKind.JSON);
     }
 
     private static Projection whole(Column column, String name) {
-        return new Projection(FieldWriter.column(column), name, column.type().kind(), column);
+        return new Projection(FieldWriter.column(column), name, column.type().kind());
     }
 
     /** A bare {@code count} was an aggregate once, and clients still send it; a column of that name wins. */

@@ -9,52 +9,71 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The sample tables users, posts and friends, made inside PostgreSQL by {@code demo.sql}: the same rows each time.
  *
- * <p>The script is cut into steps by lines that start with {@code -- step:}, whose rest says what the step does.
+ * <p>The script is cut into steps by lines that start with {@code -- step:}, whose rest says what the step does, and a step
+ * by lines that start with {@code -- meanwhile} into parts that do not depend on each other. The parts of a step run at
+ * the same time, because making a row keeps one core of PostgreSQL busy and no more.
  */
 final class DemoDatabase {
     private static final String SCRIPT = "demo.sql";
     private static final String STEP = "(?m)^-- step: ";
+    private static final String PART = "(?m)^-- meanwhile.*$";
 
     private final EmbeddedPostgres postgres;
     private final Consumer<String> progress;
+    private final int users;
 
-    DemoDatabase(EmbeddedPostgres postgres, Consumer<String> progress) {
+    DemoDatabase(EmbeddedPostgres postgres, int users, Consumer<String> progress) {
         this.postgres = postgres;
+        this.users = users;
         this.progress = progress;
     }
 
-    private record Step(String title, String sql) {}
+    private record Step(String title, List<String> parts) {}
 
-    /** One transaction, so that PostgreSQL need not log what it writes into tables that are not there yet. */
-    void create(int users) {
-        try (Connection connection = postgres.connect()) {
-            connection.setAutoCommit(false);
-            setUsers(connection, users);
-            for (Step step : steps()) {
-                progress.accept(step.title());
-                run(connection, step);
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            throw new EmbeddedFailure("cannot make the demo database: " + e.getMessage(), e);
+    void create() {
+        for (Step step : steps()) {
+            progress.accept(step.title());
+            run(step.parts());
         }
     }
 
-    private static void setUsers(Connection connection, int users) throws SQLException {
+    private void run(List<String> parts) {
+        try {
+            CompletableFuture.allOf(parts.stream()
+                            .map(part -> CompletableFuture.runAsync(() -> run(part)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw new EmbeddedFailure(
+                    "cannot make the demo database: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    /** One transaction, so that PostgreSQL need not log what it writes into a table that is not there yet. */
+    private void run(String part) {
+        try (Connection connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            setUsers(connection);
+            statement.execute(part);
+            connection.commit();
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private void setUsers(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT set_config('demo.users', ?, false)")) {
             statement.setString(1, Integer.toString(users));
             statement.execute();
-        }
-    }
-
-    private static void run(Connection connection, Step step) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(step.sql());
         }
     }
 
@@ -62,7 +81,8 @@ final class DemoDatabase {
         return Arrays.stream(script().split(STEP, -1))
                 .skip(1)
                 .map(text -> text.split("\n", 2))
-                .map(parts -> new Step(parts[0].strip(), parts[1]))
+                .map(lines -> new Step(
+                        lines[0].strip(), Stream.of(lines[1].split(PART)).toList()))
                 .toList();
     }
 

@@ -71,15 +71,6 @@ public final class EmbeddedRedis {
                 .resolve(PROGRAM);
     }
 
-    /** Does beforehand what takes long, so that the next start finds it in the cache. */
-    static void prepare(Path cache) {
-        try {
-            program(new Cache(cache));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private EmbeddedRedis awaited() {
         try {
             version = firstAnswer();

@@ -53,21 +53,12 @@ public final class EmbeddedServers implements AutoCloseable {
         }
     }
 
-    /** Fills the cache, so that the next start is quick. */
-    public void prepare() {
-        progress.accept("unpacking PostgreSQL and Redis");
-        options.cache().ifPresent(cache -> {
-            EmbeddedRedis.prepare(cache);
-            EmbeddedPostgres.prepare(home, cache);
-        });
-    }
-
     /** Starts both servers and makes the demo database. */
     public void start() {
         progress.accept("starting PostgreSQL and Redis");
         redis = EmbeddedRedis.start(home, options.cache(), options.redisPort());
         postgres = EmbeddedPostgres.start(home, options.cache(), options.postgresPort());
-        new DemoDatabase(postgres, progress).create(options.users());
+        new DemoDatabase(postgres, options.users(), progress).create();
     }
 
     /** Where the files of both stand while they run. */

@@ -5,6 +5,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,23 @@ import java.util.Locale;
  */
 final class PostgresProgram {
     private static final String PASSWORD_FILE = "password";
+
+    /**
+     * How a cluster is made. PostgreSQL's own locale is the one that needs nothing of the machine; small segments keep the
+     * copy small.
+     */
+    private static final List<String> CLUSTER = List.of(
+            "--username=postgres",
+            "--auth=scram-sha-256",
+            "--set=scram_iterations=1",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-data-checksums",
+            "--wal-segsize=1",
+            "--no-instructions",
+            "--no-sync");
 
     private final EmbeddedHome home;
     private final UnprivilegedUser user;
@@ -56,14 +74,14 @@ final class PostgresProgram {
     }
 
     Cluster newCluster(Path directory) throws IOException {
-        Path template = cache.entry("cluster-" + archive.checksum() + user.suffix(), this::initialize);
+        String options = Integer.toHexString(CLUSTER.hashCode());
+        Path template = cache.entry("cluster-" + archive.checksum() + "-" + options + user.suffix(), this::initialize);
         Path data = directory.resolve("data");
         Cache.copy(template.resolve("data"), data);
         user.ownAll(data);
         return new Cluster(data, Files.readString(template.resolve(PASSWORD_FILE)));
     }
 
-    /** PostgreSQL's own locale is the one that needs nothing of the machine. */
     private void initialize(Path draft) throws IOException {
         Path passwordFile = Files.createFile(
                 draft.resolve(PASSWORD_FILE),
@@ -71,20 +89,11 @@ final class PostgresProgram {
         Files.writeString(passwordFile, Password.random());
         user.own(passwordFile);
         user.own(draft);
-        List<String> command = user.command(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 unpacked().resolve("bin/initdb").toString(),
                 "--pgdata=" + draft.resolve("data"),
-                "--username=postgres",
-                "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--set=scram_iterations=1",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-data-checksums",
-                "--no-instructions",
-                "--no-sync"));
-        home.start("initdb", draft, command).requireSuccess();
+                "--pwfile=" + passwordFile));
+        command.addAll(CLUSTER);
+        home.start("initdb", draft, user.command(command)).requireSuccess();
     }
 }

@@ -58,6 +58,13 @@ public record HttpConfig(
         @Default("4096") @Doc("Most connections at once; further ones are closed at once.")
         int maxConnections,
 
+        @Default("1024")
+        @Doc("Most connections of one address at once, that of a proxy included; further ones are closed at once.")
+        int maxConnectionsPerAddress,
+
+        @Default("10000") @Doc("Requests after which an HTTP/1 connection is closed, so that clients spread anew.")
+        int maxRequestsPerConnection,
+
         @Default("[]") @Doc("Host names that are served; every name when empty.")
         List<String> allowedHosts,
 
@@ -87,6 +94,8 @@ public record HttpConfig(
                 .atLeast(1, "max-parameters", maxParameters)
                 .atLeast(1, "max-in-values", maxInValues)
                 .atLeast(1, "max-connections", maxConnections)
+                .atLeast(1, "max-connections-per-address", maxConnectionsPerAddress)
+                .atLeast(1, "max-requests-per-connection", maxRequestsPerConnection)
                 .check();
         allowedHosts = List.copyOf(allowedHosts);
     }
@@ -115,6 +124,8 @@ public record HttpConfig(
                 maxParameters,
                 maxInValues,
                 maxConnections,
+                maxConnectionsPerAddress,
+                maxRequestsPerConnection,
                 List.of(),
                 Optional.empty());
     }

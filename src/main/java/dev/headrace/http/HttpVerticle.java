@@ -6,7 +6,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Binds the address on one event loop, and nothing else. */
 public final class HttpVerticle extends VerticleBase {
@@ -16,15 +15,15 @@ public final class HttpVerticle extends VerticleBase {
     private final int bindPort;
     private final Pipeline pipeline;
     private final LoopLag lag;
-    private final AtomicInteger connections;
+    private final Admission admission;
     private HttpServer server;
 
-    HttpVerticle(HttpConfig config, int bindPort, Pipeline pipeline, LoopLag lag, AtomicInteger connections) {
+    HttpVerticle(HttpConfig config, int bindPort, Pipeline pipeline, LoopLag lag, Admission admission) {
         this.config = config;
         this.bindPort = bindPort;
         this.pipeline = pipeline;
         this.lag = lag;
-        this.connections = connections;
+        this.admission = admission;
     }
 
     @Override
@@ -40,8 +39,9 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void admit(HttpConnection connection) {
-        connection.closeHandler(closed -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > config.maxConnections()) {
+        String address = connection.remoteAddress().hostAddress();
+        connection.closeHandler(closed -> admission.leave(address));
+        if (!admission.enter(address)) {
             connection.close();
         }
         Wire.harden(connection, config);

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One address with what is served there: as many verticles as event loops, each with routes of its own. */
 public final class Listener {
@@ -19,7 +18,7 @@ public final class Listener {
     private final Watcher watcher;
     private final List<Feature> features;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Admission admission;
     private final int bindPort;
     private final int firstLoop;
 
@@ -41,6 +40,7 @@ public final class Listener {
         this.firstLoop = firstLoop;
         this.clock = clock;
         this.watcher = watcher;
+        this.admission = new Admission(config);
         this.features = List.copyOf(features);
         this.bindPort = config.port() == 0 ? freeSharedPort() : config.port();
     }
@@ -64,7 +64,7 @@ public final class Listener {
         features.forEach(feature -> feature.mount(routes));
         Pipeline pipeline = new Pipeline(config, clock, watcher, routes, () -> draining);
         LoopLag lag = new LoopLag(vertx, firstLoop + verticles.size(), clock, watcher);
-        HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, connections);
+        HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, admission);
         verticles.add(verticle);
         return verticle;
     }
@@ -86,7 +86,7 @@ public final class Listener {
     }
 
     public int connections() {
-        return connections.get();
+        return admission.open();
     }
 
     /** From now on each answer asks its client to go elsewhere. Requests are still answered. */

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -37,18 +38,21 @@ import java.util.List;
  *
  * <p>It also refuses what both let pass: repeated Host headers, folded header lines, headers without a name, too many headers, versions other than
  * 1.0 and 1.1. A body whose framing breaks ends in an empty chunk, which a sound body never has, so that the request can
- * still be answered before the connection is closed. And it decodes no request ahead of {@value #DEPTH} unanswered ones.
+ * still be answered before the connection is closed. And it decodes no request ahead of {@value #DEPTH} unanswered ones,
+ * and none behind the last one that a connection may bring.
  */
 final class StrictDecoder extends HttpRequestDecoder {
     static final int DEPTH = 16;
 
     private final int maxHeaders;
+    private final int maxRequests;
     private boolean inBody;
     private boolean inHead;
     private boolean folded;
     private boolean refused;
     private int headers;
     private int hosts;
+    private int requests;
     private int unanswered;
     private boolean held;
 
@@ -57,6 +61,7 @@ final class StrictDecoder extends HttpRequestDecoder {
                 .setMaxInitialLineLength(config.maxRequestLine().toInt())
                 .setMaxHeaderSize(config.maxHeaders().toInt()));
         this.maxHeaders = config.maxHeaderCount();
+        this.maxRequests = config.maxRequestsPerConnection();
     }
 
     /** Drops whatever else the client sends: the connection is about to be closed. */
@@ -102,7 +107,7 @@ final class StrictDecoder extends HttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (refused) {
+        if (refused || (requests >= maxRequests && !inBody)) {
             in.skipBytes(in.readableBytes());
             return;
         }
@@ -127,6 +132,10 @@ final class StrictDecoder extends HttpRequestDecoder {
     private void headDecoded(HttpRequest request) {
         unanswered++;
         inBody = true;
+        if (++requests >= maxRequests) {
+            // As if the client had asked for it: the answer says so, and the connection is closed behind it.
+            request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         if (folded) {
             refuse(request, Fault.of(FaultCode.BAD_MESSAGE, "A header line is folded"));
         } else if (hosts > 1) {

@@ -2,6 +2,7 @@ package dev.headrace.postgres;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * <p>What was sent while it was lost is gone, so the listener is told each time it begins to listen. It asks for a sign of
  * life now and then, because a connection that only listens would not notice a server that vanished.
  */
-public final class NotificationListener {
+final class NotificationListener {
     private static final long PAUSE = 500;
     private static final long SIGN_OF_LIFE = 30_000;
     private static final long PATIENCE = 5_000;
@@ -39,12 +40,15 @@ public final class NotificationListener {
         this.context = EventLoops.next(vertx);
     }
 
-    void start() {
-        context.runOnContext(go -> connect());
+    /** Begins to listen. Completes, always well, when it listens or when the first attempt has failed. */
+    Future<Void> start() {
+        Promise<Void> tried = Promise.promise();
+        context.runOnContext(go -> connect().onComplete(done -> tried.complete()));
+        return tried.future();
     }
 
     /** Stops listening. */
-    public void close() {
+    void close() {
         context.runOnContext(go -> {
             closed = true;
             if (connection != null) {
@@ -53,11 +57,10 @@ public final class NotificationListener {
         });
     }
 
-    private void connect() {
-        if (closed) {
-            return;
-        }
-        connector.open(context).compose(this::listen).onFailure(failure -> connectLater());
+    private Future<Void> connect() {
+        return closed
+                ? Future.succeededFuture()
+                : connector.open(context).compose(this::listen).onFailure(failure -> connectLater());
     }
 
     private Future<Void> listen(PgConnection opened) {

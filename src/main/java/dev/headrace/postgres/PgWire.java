@@ -39,6 +39,11 @@ final class PgWire {
             this.sql = sql;
             this.arguments = arguments;
         }
+
+        /** Whether it was executed once, so that it can be executed again without waiting for an answer. */
+        boolean isOpen() {
+            return statement != null;
+        }
     }
 
     /** What one execution of a portal brought. */
@@ -55,7 +60,7 @@ final class PgWire {
     static Future<Batch> read(Context context, PooledConnection connection, Portal portal, int rows, RowSink sink) {
         Promise<Batch> promise = EventLoops.promiseOn(context);
         Answer answer = new Answer(portal, connection.tap, promise);
-        boolean isOpen = portal.statement != null;
+        boolean isOpen = portal.isOpen();
         answer.command = ExtendedQueryCommand.createQuery(
                 portal.sql,
                 null,
@@ -142,14 +147,14 @@ final class PgWire {
 
         @Override
         public void complete(Boolean suspended, Throwable commandFailure) {
-            tap.close();
+            int rows = tap.close();
             portal.statement = command.ps;
             if (commandFailure != null) {
                 promise.tryFail(commandFailure);
             } else if (tap.failure() != null || failure != null) {
                 promise.tryFail(tap.failure() == null ? failure : tap.failure());
             } else {
-                promise.tryComplete(new Batch(tap.rows(), suspended));
+                promise.tryComplete(new Batch(rows, suspended));
             }
         }
     }

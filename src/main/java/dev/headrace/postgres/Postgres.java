@@ -13,28 +13,31 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 /**
  * PostgreSQL as the rest of the server sees it. Shared by all event loops; answers come on the caller's context.
  *
- * <p>Four ways to it, apart so that none can starve another: {@link #point} for bounded reads by key, pipelined;
- * {@link #query} for lists; {@link #cursor} for what is streamed; {@link #withConnection} for the catalogue. Whatever runs
+ * <p>Four ways to it, apart so that none can starve another: {@link #pointText} for bounded reads by key, pipelined;
+ * {@link #rows} for short lists; {@link #cursor} for what is streamed; {@link #withConnection} for the catalogue. Whatever runs
  * for a call stops when the call is cancelled: the caller hears the reason at once, PostgreSQL is asked to stop, and the
  * connection goes back when it has. Expected failures are faults, see {@link SqlFaults}.
  */
 public final class Postgres {
+    private static final Collector<Row, ?, Optional<String>> ONLY_TEXT =
+            Collectors.mapping(row -> String.valueOf(row.getValue(0)), Collectors.reducing((first, second) -> first));
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -77,9 +80,14 @@ public final class Postgres {
                 .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
     }
 
-    /** Runs a statement and answers its rows. */
-    public Future<RowSet<Row>> query(Call call, String sql, Tuple arguments) {
-        return read(call, sql, pooled -> pooled.connection.preparedQuery(sql).execute(arguments), RowSet::size);
+    /** Runs a statement and answers the first column of its only row as text. */
+    public Future<Optional<String>> text(Call call, String sql, List<Object> arguments) {
+        return query(call, sql, tuple(arguments), ONLY_TEXT);
+    }
+
+    /** Runs a statement that reads by key, pipelined, and answers the first column of its only row as text. */
+    public Future<Optional<String>> pointText(Call call, String sql, List<Object> arguments) {
+        return point(call, sql, tuple(arguments), ONLY_TEXT);
     }
 
     /**
@@ -88,8 +96,8 @@ public final class Postgres {
      * <p>All of them come at once: for statements whose answer is known to be small. The rules for the sink are those of
      * {@link OpenCursor#read}.
      */
-    public Future<Integer> rows(Call call, String sql, Tuple arguments, RowSink sink) {
-        return read(call, sql, pooled -> PgWire.rows(pooled, sql, arguments, sink), Integer::longValue);
+    public Future<Integer> rows(Call call, String sql, List<Object> arguments, RowSink sink) {
+        return read(call, sql, pooled -> PgWire.rows(pooled, sql, tuple(arguments), sink), Integer::longValue);
     }
 
     /**
@@ -98,7 +106,7 @@ public final class Postgres {
      * <p>The collector runs on the connection's event loop, which may not be the caller's: it must touch nothing but its
      * container. A repeated read starts with a new container.
      */
-    public <T> Future<T> query(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
+    <T> Future<T> query(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
         return this.<SqlResult<T>>read(
                         call,
                         sql,
@@ -111,12 +119,16 @@ public final class Postgres {
     }
 
     /** Runs a statement that reads few rows by key. The same rules for the collector as in {@link #query}. */
-    public <T> Future<T> point(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
+    <T> Future<T> point(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
         return points.read(call, sql, arguments, collector);
     }
 
     /** Opens a cursor. Whoever gets it reads it to its end or closes it. */
-    public Future<OpenCursor> cursor(Call call, Purpose purpose, String sql, Tuple arguments) {
+    public Future<OpenCursor> cursor(Call call, Purpose purpose, String sql, List<Object> arguments) {
+        return cursor(call, purpose, sql, tuple(arguments));
+    }
+
+    Future<OpenCursor> cursor(Call call, Purpose purpose, String sql, Tuple arguments) {
         if (call.cancelled() != null) {
             return Future.failedFuture(call.cancelled());
         }
@@ -155,15 +167,15 @@ public final class Postgres {
     }
 
     /**
-     * Listens for notifications until closed, through all outages.
+     * Listens for notifications until this is closed, through all outages. Completes, always well, when it listens or when
+     * the first attempt to do so has failed.
      *
      * @param listening told each time it begins to listen: what was sent before may have been missed
      */
-    public NotificationListener listen(String channel, Consumer<String> heard, Runnable listening) {
+    public Future<Void> listen(String channel, Consumer<String> heard, Runnable listening) {
         NotificationListener listener = new NotificationListener(vertx, connector, channel, heard, listening);
         listeners.add(listener);
-        listener.start();
-        return listener;
+        return listener.start();
     }
 
     /** Whether PostgreSQL could be reached when last tried; an outage ends by itself. */
@@ -183,6 +195,10 @@ public final class Postgres {
         listeners.forEach(NotificationListener::close);
         points.close();
         return Future.join(lists.close(), exports.close()).mapEmpty();
+    }
+
+    private static Tuple tuple(List<Object> arguments) {
+        return Tuple.from(arguments.toArray());
     }
 
     private <R> Future<R> read(

@@ -11,4 +11,9 @@ public interface RowSink {
      * @param length how many bytes the row takes
      */
     void row(byte[] bytes, int offset, int length);
+
+    /** Whether it wants no more rows until {@link OpenCursor#resume}. */
+    default boolean isFull() {
+        return false;
+    }
 }

@@ -1,8 +1,9 @@
 package dev.headrace.postgres;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.util.Arrays;
 
 /**
@@ -10,9 +11,10 @@ import java.util.Arrays;
  *
  * <p>The client would make a String of each value and an object of each row, and a stream does nothing with them but
  * write their bytes again. Stands in front of the client's codec; everything but rows goes through to it, so that its
- * bookkeeping stays whole. While no sink is open, buffers pass untouched. Lives on the connection's event loop.
+ * bookkeeping stays whole. Statements that are sent while a sink is open answer in text. While none is, buffers pass
+ * untouched. Lives on the connection's event loop.
  */
-final class RowTap extends ChannelInboundHandlerAdapter {
+final class RowTap extends ChannelDuplexHandler {
     /** Its name in the channel's pipeline. */
     static final String NAME = "row-tap";
 
@@ -27,28 +29,54 @@ final class RowTap extends ChannelInboundHandlerAdapter {
     private int start;
     private int end;
     private RowSink sink;
+    /** How many statements, sent one behind the other, hand their rows to the sink. */
+    private int statements;
+
+    private ChannelHandlerContext channel;
+    private boolean paused;
+
     private int rows;
+    private int taken;
     private Throwable failure;
 
-    /** Hands rows to the sink until it is closed. */
+    /** Hands the rows of the next statement to the sink, which is the one of all that are under way. */
     void open(RowSink newSink) {
-        sink = newSink;
-        rows = 0;
-        failure = null;
+        if (statements++ == 0) {
+            sink = newSink;
+            rows = 0;
+            taken = 0;
+            failure = null;
+        }
     }
 
     /** Drops the rows that are still to come: nobody waits for them any more. */
     void discard() {
         if (sink != null) {
             sink = NOWHERE;
+            resume();
         }
     }
 
-    void close() {
-        sink = null;
+    /** Goes on after the sink was full. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            pass();
+            channel.channel().config().setAutoRead(!paused);
+        }
     }
 
-    /** Rows that came since it was opened. */
+    /** Ends the oldest statement under way and answers how many rows it had. */
+    int close() {
+        if (--statements == 0) {
+            sink = null;
+        }
+        int more = rows - taken;
+        taken = rows;
+        return more;
+    }
+
+    /** Rows that came since a sink was opened. */
     int rows() {
         return rows;
     }
@@ -59,6 +87,11 @@ final class RowTap extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context;
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf buffer = (ByteBuf) message;
         if (sink == null && start == end) {
@@ -66,14 +99,32 @@ final class RowTap extends ChannelInboundHandlerAdapter {
             return;
         }
         append(buffer);
-        while (end - start >= HEADER) {
+        pass();
+    }
+
+    /** Passes on what has come in whole. While the sink is full nothing more is read: PostgreSQL has to wait. */
+    private void pass() {
+        while (!paused && end - start >= HEADER) {
             int size = 1 + messageLength();
             if (end - start < size) {
                 break;
             }
-            take(context, size);
+            take(size);
         }
         tidy();
+    }
+
+    private void pauseIfFull() {
+        if (sink.isFull()) {
+            paused = true;
+            channel.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        boolean isTapped = sink != null && message instanceof ByteBuf;
+        context.write(isTapped ? TextFormat.demand((ByteBuf) message, context.alloc()) : message, promise);
     }
 
     private int messageLength() {
@@ -103,14 +154,15 @@ final class RowTap extends ChannelInboundHandlerAdapter {
         end = used;
     }
 
-    private void take(ChannelHandlerContext context, int size) {
+    private void take(int size) {
         int from = start;
         start += size;
         if (window[from] == DATA_ROW && sink != null) {
             rows++;
             handOver(from + HEADER, size - HEADER);
+            pauseIfFull();
         } else {
-            context.fireChannelRead(context.alloc().buffer(size).writeBytes(window, from, size));
+            channel.fireChannelRead(channel.alloc().buffer(size).writeBytes(window, from, size));
         }
     }
 

@@ -12,27 +12,11 @@ import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collector;
-import java.util.stream.Collectors;
 
 /** The reads of resources. Every feature that shows rows goes through here. */
 public final class Reads {
-    /** The first column of the only row, or null without a row. */
-    private static final Collector<Row, ?, Optional<String>> ONLY_TEXT =
-            Collectors.mapping(row -> row.getString(0), Collectors.reducing((first, second) -> first));
-
-    private static final Collector<Row, ?, Optional<Long>> ONLY_NUMBER =
-            Collectors.mapping(row -> row.getLong(0), Collectors.reducing((first, second) -> first));
-
-    /** What EXPLAIN prints, which the client parses. */
-    private static final Collector<Row, ?, String> EXPLAINED =
-            Collectors.mapping(row -> String.valueOf(row.getValue(0)), Collectors.joining());
-
     private final Postgres postgres;
 
     public Reads(Postgres postgres) {
@@ -50,7 +34,7 @@ public final class Reads {
     }
 
     private Future<Optional<String>> row(Call call, String sql, SelectStatement statement) {
-        return postgres.point(call, sql, tuple(statement.arguments()), ONLY_TEXT);
+        return postgres.pointText(call, sql, statement.arguments());
     }
 
     /** How many rows there are in all, found as the mode says. */
@@ -65,19 +49,20 @@ public final class Reads {
     /** How many rows the page holds, without printing one. */
     public Future<Long> pageRows(Call call, SelectStatement statement) {
         String sql = "SELECT count(*) FROM (" + statement.sql() + ") AS page";
-        return postgres.query(call, sql, tuple(statement.arguments()), ONLY_NUMBER)
-                .map(Optional::orElseThrow);
+        return postgres.text(call, sql, statement.arguments()).map(Reads::number);
     }
 
     private Future<Long> count(Call call, String sql, SelectStatement statement) {
-        return postgres.query(call, sql, tuple(statement.countArguments()), ONLY_NUMBER)
-                .map(Optional::orElseThrow);
+        return postgres.text(call, sql, statement.countArguments()).map(Reads::number);
+    }
+
+    private static long number(Optional<String> text) {
+        return Long.parseLong(text.orElseThrow());
     }
 
     private Future<OptionalLong> planned(Call call, SelectStatement statement) {
         String sql = statement.plannedCountSql();
-        return postgres.query(call, sql, tuple(statement.countArguments()), EXPLAINED)
-                .map(RowCount::planned);
+        return postgres.text(call, sql, statement.countArguments()).map(plan -> RowCount.planned(plan.orElseThrow()));
     }
 
     private Future<OptionalLong> estimated(Call call, Resource resource, SelectStatement statement) {
@@ -91,15 +76,11 @@ public final class Reads {
 
     /** Fetches rows that are known to be few; their columns arrive as text. */
     public Future<Integer> rows(Call call, String sql, SelectStatement statement, RowSink sink) {
-        return postgres.rows(call, sql, tuple(statement.arguments()), sink);
+        return postgres.rows(call, sql, statement.arguments(), sink);
     }
 
     /** Opens the rows of a list or an export; their columns arrive as text. */
     public Future<OpenCursor> open(Call call, Purpose purpose, String sql, SelectStatement statement) {
-        return postgres.cursor(call, purpose, sql, tuple(statement.arguments()));
-    }
-
-    private static Tuple tuple(List<Object> arguments) {
-        return Tuple.from(arguments.toArray());
+        return postgres.cursor(call, purpose, sql, statement.arguments());
     }
 }

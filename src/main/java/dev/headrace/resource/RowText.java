@@ -9,10 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A statement that has PostgreSQL print each of its columns as text, and what becomes of these texts.
+ * A statement whose rows PostgreSQL sends as text, and what becomes of these texts.
  *
- * <p>Only PostgreSQL's own output functions are exact for every type, and a column of type text travels as the bytes that
- * it has. What only {@code to_json} can print as JSON, arrays and composites, is printed by it.
+ * <p>Only PostgreSQL's own output functions are exact for every type, and in the text format it applies them itself. What
+ * only {@code to_json} can print as JSON, arrays and composites, is printed by it.
  *
  * @param sql with the arguments of the statement that it was made from
  * @param columns in the order of the rows' values
@@ -23,9 +23,9 @@ public record RowText(String sql, List<OutputColumn> columns) {
         return of(statement, projection -> json(projection, stripNulls));
     }
 
-    /** For rows that become CSV: what {@code COPY} prints. */
+    /** For rows that become CSV: the text that {@code COPY} prints too. */
     public static RowText forCsv(SelectStatement statement) {
-        return of(statement, RowText::text);
+        return of(statement, Projection::expression);
     }
 
     private static RowText of(SelectStatement statement, Function<Projection, String> toText) {
@@ -41,21 +41,10 @@ public record RowText(String sql, List<OutputColumn> columns) {
     private static String json(Projection projection, boolean stripNulls) {
         boolean isJson = projection.kind() == JsonKind.JSON || projection.kind() == JsonKind.NESTED;
         if (isJson && stripNulls) {
-            return "json_strip_nulls(to_json(" + projection.expression() + "))::text";
+            return "json_strip_nulls(to_json(" + projection.expression() + "))";
         }
         return projection.kind() == JsonKind.NESTED
-                ? "to_json(" + projection.expression() + ")::text"
-                : text(projection);
-    }
-
-    private static String text(Projection projection) {
-        String value = projection.expression();
-        if (projection.columnOrNull() != null) {
-            return projection.columnOrNull().type().print(value);
-        }
-        // A cast in the request may name any type, even one that a cast to text prints otherwise than COPY does.
-        return projection.kind() == JsonKind.NESTED
-                ? "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', " + value + ") END"
-                : value + "::text";
+                ? "to_json(" + projection.expression() + ")"
+                : projection.expression();
     }
 }

@@ -2,20 +2,26 @@ package dev.headrace.stream;
 
 import dev.headrace.catalog.JsonKind;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rows as CSV with a header line, byte for byte what {@code COPY … CSV HEADER} writes: RFC 4180 but for the line feed
  * alone at the end of a line. NULL is nothing, the empty text is {@code ""}.
  */
 public final class CsvRows extends RowEncoder {
+    private static final Set<JsonKind> PLAIN =
+            EnumSet.of(JsonKind.NUMBER, JsonKind.TIMESTAMP, JsonKind.TIMESTAMP_WITH_ZONE);
+    private static final boolean[] MUST_QUOTE = mustQuote();
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final List<OutputColumn> columns;
     private final boolean isOnlyColumn;
     private final boolean forSpreadsheet;
     private final boolean[] isBoolean;
-    private final boolean[] isNumber;
+    /** Whose text has nothing to quote, and nothing to disarm. */
+    private final boolean[] isPlain;
 
     /**
      * @param forSpreadsheet starts with a byte order mark, and puts an apostrophe before cells that a spreadsheet would
@@ -26,11 +32,17 @@ public final class CsvRows extends RowEncoder {
         this.isOnlyColumn = columns.size() == 1;
         this.forSpreadsheet = forSpreadsheet;
         this.isBoolean = new boolean[columns.size()];
-        this.isNumber = new boolean[columns.size()];
+        this.isPlain = new boolean[columns.size()];
         for (int column = 0; column < isBoolean.length; column++) {
             isBoolean[column] = columns.get(column).kind() == JsonKind.BOOLEAN;
-            isNumber[column] = columns.get(column).kind() == JsonKind.NUMBER;
+            isPlain[column] = PLAIN.contains(columns.get(column).kind());
         }
+    }
+
+    private static boolean[] mustQuote() {
+        boolean[] mustQuote = new boolean[256];
+        ",\"\n\r".chars().forEach(character -> mustQuote[character] = true);
+        return mustQuote;
     }
 
     @Override
@@ -41,7 +53,7 @@ public final class CsvRows extends RowEncoder {
         for (int column = 0; column < columns.size(); column++) {
             separate(column);
             byte[] name = columns.get(column).name().getBytes(StandardCharsets.UTF_8);
-            cell(name, 0, name.length, false);
+            cell(name, 0, name.length);
         }
         put('\n');
     }
@@ -58,8 +70,10 @@ public final class CsvRows extends RowEncoder {
             }
             if (isBoolean[column]) {
                 put(bytes[at]);
+            } else if (isPlain[column]) {
+                output.write(bytes, at, size);
             } else {
-                cell(bytes, at, at + size, isNumber[column]);
+                cell(bytes, at, at + size);
             }
             at += size;
         }
@@ -72,8 +86,8 @@ public final class CsvRows extends RowEncoder {
         }
     }
 
-    private void cell(byte[] bytes, int from, int to, boolean number) {
-        boolean disarm = forSpreadsheet && !number && startsFormula(bytes, from, to);
+    private void cell(byte[] bytes, int from, int to) {
+        boolean disarm = forSpreadsheet && startsFormula(bytes, from, to);
         if (!disarm && !mustQuote(bytes, from, to)) {
             output.write(bytes, from, to - from);
             return;
@@ -100,8 +114,7 @@ public final class CsvRows extends RowEncoder {
             return true;
         }
         for (int at = from; at < to; at++) {
-            byte current = bytes[at];
-            if (current == ',' || current == '"' || current == '\n' || current == '\r') {
+            if (MUST_QUOTE[bytes[at] & 0xff]) {
                 return true;
             }
         }

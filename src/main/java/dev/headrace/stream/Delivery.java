@@ -6,6 +6,7 @@ import dev.headrace.call.Stage;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.postgres.OpenCursor;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,14 +18,16 @@ import java.util.List;
 /**
  * One answer on its way from a cursor to a socket. Everything runs on the request's event loop.
  *
- * <p>While a batch is written the next one is already on its way from PostgreSQL, unless the socket is full. So at most a
- * batch, the batch before it and the socket's queue are in memory, each of about {@link #BATCH_BYTES}.
+ * <p>While a batch is written the next two are already on their way from PostgreSQL, unless the socket is full. So at most
+ * two batches and the socket's queue are in memory, each of about {@link #BATCH_BYTES}; rows that turn out much larger
+ * than those before them are taken before their batch is complete, and PostgreSQL waits meanwhile.
  */
 final class Delivery {
     private static final CharSequence TRAILER = HttpHeaders.createOptimized("trailer");
     private static final CharSequence ROW_COUNT = HttpHeaders.createOptimized("x-row-count");
 
-    private static final int BATCH_BYTES = 192 * 1024;
+    private static final long NONE = -1;
+    private static final int BATCH_BYTES = 320 * 1024;
     private static final int FIRST_BATCH_BYTES = 64 * 1024;
     private static final int MOST_ROWS = 2_000;
     private static final int QUEUE_BYTES = 256 * 1024;
@@ -39,6 +42,11 @@ final class Delivery {
     private final Head head;
     private final Promise<Void> done = Promise.promise();
     private final Runnable cancel = this::cancelled;
+    private long waitingSince;
+    private long stallTimer = NONE;
+    private Future<?> streaming;
+    private boolean paused;
+    private boolean finished;
 
     Delivery(
             Vertx vertx,
@@ -60,56 +68,91 @@ final class Delivery {
     }
 
     Future<Void> start(int rowBytes) {
+        Context context = vertx.getOrCreateContext();
         call.onCancel(cancel);
         encoder.begin();
+        encoder.whenFull(() -> context.runOnContext(full -> follow(Future.succeededFuture(), this::stream)));
         int first = Math.max(1, Math.min(MOST_ROWS, FIRST_BATCH_BYTES / Math.max(1, rowBytes)));
-        cursor.read(first, encoder).compose(rows -> begin()).onFailure(this::fail);
+        follow(cursor.read(first, encoder), this::begin);
         return done.future().eventually(this::release);
     }
 
-    private Future<?> begin() {
-        if (!cursor.hasMore()) {
-            return sendWhole(response, encoder, head).onSuccess(sent -> done.tryComplete());
+    /** Goes on with the next step; what that throws ends the delivery as a failure does. */
+    private void follow(Future<?> before, Runnable step) {
+        before.map(ready -> {
+                    step.run();
+                    return ready;
+                })
+                .onFailure(this::fail);
+    }
+
+    private void begin() {
+        if (cursor.hasMore() || streaming != null) {
+            stream();
+        } else {
+            follow(sendWhole(response, encoder, head), done::tryComplete);
         }
-        return head.streamed().map(ready -> {
-            announceStream();
-            deliver();
-            return null;
-        });
     }
 
     static Future<Void> sendWhole(HttpServerResponse response, RowEncoder encoder, Head head) {
         encoder.end();
         head.whole(encoder.rows());
         Buffer body = Buffer.buffer((int) Math.min(Integer.MAX_VALUE, encoder.bytes()));
-        encoder.output.take().forEach(body::appendBuffer);
+        encoder.take().forEach(body::appendBuffer);
         response.headers().set(ROW_COUNT, Long.toString(encoder.rows()));
         return response.end(body);
+    }
+
+    private void stream() {
+        if (streaming == null) {
+            streaming = head.streamed();
+            follow(streaming, this::announceStream);
+        } else if (streaming.isComplete()) {
+            go();
+        }
     }
 
     private void announceStream() {
         response.setChunked(true);
         response.setWriteQueueMaxSize(QUEUE_BYTES);
+        response.drainHandler(nothing -> drained());
         response.headers().set(TRAILER, ROW_COUNT);
+        go();
     }
 
-    /** Writes what is encoded, and meanwhile has the next batch fetched. */
-    private void deliver() {
-        if (done.future().isComplete()) {
+    /** While a read runs on another event loop the encoder is not to be touched; the end of the read comes by anyway. */
+    private void drained() {
+        stopWatch();
+        if (paused) {
+            paused = false;
+            cursor.resume();
+        }
+        if (cursor.isReadable()) {
+            go();
+        }
+    }
+
+    /** Has more rows fetched if there is room for them, and writes what is encoded. */
+    private void go() {
+        if (finished || done.future().isComplete()) {
             return;
         }
-        List<Buffer> chunks = encoder.output.take();
+        boolean wasFull = encoder.isFull();
+        List<Buffer> chunks = encoder.take();
         if (!cursor.hasMore()) {
             finish(chunks);
             return;
         }
-        boolean hasRoom = !response.writeQueueFull();
-        Future<Integer> next = hasRoom ? readNext() : null;
+        while (!response.writeQueueFull() && cursor.isReadable()) {
+            follow(readNext(), this::go);
+        }
         chunks.forEach(response::write);
-        if (hasRoom) {
-            next.onComplete(rows -> deliver(), this::fail);
+        boolean hasRoom = !response.writeQueueFull();
+        watchForStall(!hasRoom);
+        if (wasFull && hasRoom) {
+            cursor.resume();
         } else {
-            awaitRoom();
+            paused |= wasFull;
         }
     }
 
@@ -123,33 +166,31 @@ final class Delivery {
         return (int) Math.max(1, Math.min(MOST_ROWS, BATCH_BYTES / rowBytes));
     }
 
-    private void awaitRoom() {
-        if (!response.writeQueueFull()) {
-            readOn();
-            return;
+    private void watchForStall(boolean isWaiting) {
+        if (!isWaiting) {
+            stopWatch();
+        } else if (stallTimer == NONE) {
+            waitingSince = clock.nanos();
+            stallTimer = vertx.setTimer(Math.max(1, stallMillis), id -> stalled());
         }
-        long since = clock.nanos();
-        long timer = vertx.setTimer(Math.max(1, stallMillis), id -> stalled());
-        response.drainHandler(drained -> {
-            vertx.cancelTimer(timer);
-            call.timings().add(Stage.SEND, clock.nanos() - since);
-            readOn();
-        });
-        done.future().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
-    private void readOn() {
-        if (!done.future().isComplete()) {
-            readNext().onComplete(rows -> deliver(), this::fail);
+    private void stopWatch() {
+        if (stallTimer != NONE) {
+            vertx.cancelTimer(stallTimer);
+            stallTimer = NONE;
+            call.timings().add(Stage.SEND, clock.nanos() - waitingSince);
         }
     }
 
     private void finish(List<Buffer> chunks) {
+        finished = true;
         encoder.end();
         chunks.forEach(response::write);
-        encoder.output.take().forEach(response::write);
+        encoder.take().forEach(response::write);
         response.putTrailer(ROW_COUNT, Long.toString(encoder.rows()));
-        response.end().onComplete(ended -> done.tryComplete(), this::fail);
+        watchForStall(true);
+        follow(response.end(), done::tryComplete);
     }
 
     private void stalled() {
@@ -165,6 +206,7 @@ final class Delivery {
     }
 
     private Future<?> release() {
+        stopWatch();
         call.forget(cancel);
         cursor.close();
         return Future.succeededFuture();

@@ -18,6 +18,7 @@ final class Output {
     int length;
 
     private final List<Buffer> chunks = new ArrayList<>();
+    private int pending;
     private long total;
 
     /** Makes room for so many more bytes. */
@@ -44,9 +45,15 @@ final class Output {
         }
     }
 
+    /** Bytes written and not yet taken, but for those of the chunk that is being filled. */
+    int pending() {
+        return pending;
+    }
+
     /** Everything written since the last call, in order. */
     List<Buffer> take() {
         cut();
+        pending = 0;
         List<Buffer> taken = List.copyOf(chunks);
         chunks.clear();
         return taken;
@@ -61,6 +68,7 @@ final class Output {
         if (length > 0) {
             chunks.add(Buffer.buffer(length).appendBytes(bytes, 0, length));
             total += length;
+            pending += length;
             length = 0;
             shrink();
         }

@@ -1,6 +1,8 @@
 package dev.headrace.stream;
 
 import dev.headrace.postgres.RowSink;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * Rows becoming the bytes of one answer. One object encodes one answer.
@@ -9,7 +11,12 @@ import dev.headrace.postgres.RowSink;
  * values, and what JSON and CSV must escape.
  */
 public abstract class RowEncoder implements RowSink {
+    /** What is encoded and not yet taken, for which rows are waited with. */
+    private static final int FULL = 512 * 1024;
+
     final Output output = new Output();
+    private Runnable whenFull;
+    private boolean full;
     private long rows;
 
     /** Writes what stands before the first row. */
@@ -18,6 +25,22 @@ public abstract class RowEncoder implements RowSink {
     /** Writes what stands after the last row. */
     void end() {}
 
+    /** Bounds what is encoded ahead. The action runs where the rows come from, and has it taken. */
+    final void whenFull(Runnable action) {
+        whenFull = action;
+    }
+
+    /** Everything encoded since the last call. */
+    final List<Buffer> take() {
+        full = false;
+        return output.take();
+    }
+
+    @Override
+    public final boolean isFull() {
+        return full;
+    }
+
     abstract void encode(byte[] bytes, int offset, int length);
 
     @Override
@@ -25,6 +48,10 @@ public abstract class RowEncoder implements RowSink {
         encode(bytes, offset, length);
         rows++;
         output.endRow();
+        if (output.pending() >= FULL && whenFull != null) {
+            full = true;
+            whenFull.run();
+        }
     }
 
     final boolean isFirst() {

@@ -21,10 +21,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class LogWatcher implements Watcher {
     private static final int LINES_PER_SECOND = 10;
     private static final long LONG_LAG = Duration.ofMillis(250).toNanos();
+    private static final long WARM_UP = Duration.ofSeconds(15).toNanos();
+    private static final long NOT_YET = Long.MIN_VALUE;
     private static final int LONGEST_SQL = 300;
     private static final Stage[] STAGES = Stage.values();
 
     private final Logger log;
+    private final NanoClock clock;
     private final long slowQuery;
     private final long slowRequest;
     /** Calls that export: they are long by nature and have lines of their own. */
@@ -37,6 +40,7 @@ public final class LogWatcher implements Watcher {
     private final LineLimit brokenStreamLines;
     private final LineLimit unexpectedLines;
     private final LineLimit lagLines;
+    private volatile long startedAt = NOT_YET;
 
     public LogWatcher(Duration slowQuery, Duration slowRequest, NanoClock clock) {
         this(LoggerFactory.getLogger(Logging.OWN_LOGGER), slowQuery, slowRequest, clock);
@@ -44,6 +48,7 @@ public final class LogWatcher implements Watcher {
 
     LogWatcher(Logger log, Duration slowQuery, Duration slowRequest, NanoClock clock) {
         this.log = log;
+        this.clock = clock;
         this.slowQuery = slowQuery.toNanos();
         this.slowRequest = slowRequest.toNanos();
         slowQueryLines = new LineLimit(LINES_PER_SECOND, clock);
@@ -217,7 +222,7 @@ public final class LogWatcher implements Watcher {
 
     @Override
     public void loopLagged(int loop, long nanos) {
-        if (nanos >= LONG_LAG) {
+        if (nanos >= LONG_LAG && isWarm()) {
             limited(
                     lagLines,
                     Level.WARN,
@@ -226,8 +231,15 @@ public final class LogWatcher implements Watcher {
         }
     }
 
+    /** In its first seconds the virtual machine loads and compiles what it runs, and every loop is late. */
+    private boolean isWarm() {
+        long since = startedAt;
+        return since != NOT_YET && clock.nanos() - since >= WARM_UP;
+    }
+
     @Override
     public void started(String summary) {
+        startedAt = clock.nanos();
         log.info("started: {}", summary);
     }
 

@@ -18,10 +18,6 @@ SELECT (used.oid::int8 << 32) | (used.modifier::int8 & 4294967295) AS type,
        format_type(base.oid, -1) AS cast_name,
        base.typtype = 'c' AS composite,
        facts.is_array AS is_array,
-       quote_ident(space.nspname) || '.' || quote_ident(output.proname) AS output_function,
-       -- A few types borrow the function of another one, and must be turned into that first.
-       CASE WHEN argument.typtype = 'p' OR argument.oid = base.oid THEN '' ELSE '::' || format_type(argument.oid, -1) END
-           AS output_cast,
        -- The order of PostgreSQL's own json_categorize_type, and the names of JsonKind.
        CASE
            WHEN base.oid = 'bool'::regtype THEN 'BOOLEAN'
@@ -37,9 +33,6 @@ SELECT (used.oid::int8 << 32) | (used.modifier::int8 & 4294967295) AS type,
 FROM used
 JOIN layer ON layer.declared = used.oid
 JOIN pg_type base ON base.oid = layer.oid AND base.typtype <> 'd'
-JOIN pg_proc output ON output.oid = base.typoutput
-JOIN pg_namespace space ON space.oid = output.pronamespace
-JOIN pg_type argument ON argument.oid = output.proargtypes[0]
 CROSS JOIN LATERAL (
     SELECT base.typelem <> 0 AND base.typsubscript = 'array_subscript_handler'::regproc AS is_array,
            -- Only types that are not built in are asked for a cast, and only a cast by a function counts.

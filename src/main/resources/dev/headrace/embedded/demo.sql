@@ -10,7 +10,65 @@ CREATE FUNCTION pick(row_number bigint, purpose int, below int) RETURNS int
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((hashint8extended(row_number, purpose) & 9007199254740991) % below)::int;
 
--- step: writing users
+-- step: writing users, posts and friendships, and building their indexes
+CREATE TABLE posts (
+    id         bigint      NOT NULL,
+    user_id    bigint      NOT NULL,
+    title      text        NOT NULL,
+    body       text        NOT NULL,
+    published  boolean     NOT NULL DEFAULT false,
+    views      integer     NOT NULL DEFAULT 0,
+    tags       text[]      NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The texts are put together beforehand, because that takes longer than writing a row; a prime number of them, so that
+-- no user gets one twice in a row. OFFSET 0 keeps the planner from turning the loops around: rows stand in order of id.
+-- Every other post goes around the users in turn, so that each has five; the rest fall where they fall.
+WITH word AS MATERIALIZED (
+    SELECT ARRAY['A short history of','How to restore','Notes on','The trouble with','In praise of','What I learned from',
+                 'A beginner''s guide to','Seven questions about','Why I still like','An evening with'] AS openings,
+           ARRAY['old maps','water mills','slow trains','mechanical clocks','small databases','mountain huts',
+                 'city birds','sourdough bread','radio plays','wooden boats','night markets','paper notebooks'] AS things,
+           ARRAY['It began with a mistake, as most good things do.','Nobody had looked at it for years.',
+                 'The first attempt failed; the second one taught us why.','My neighbour said: "Measure it first."',
+                 'There is a faster way, but it is no fun at all.','Half of the work is knowing when to stop.',
+                 'We counted everything twice, and still missed one.'] AS sentences,
+           ARRAY['cooking','cycling','gardening','history','music','photography','sailing','science','travel',
+                 'woodwork'] AS topics
+), text AS MATERIALIZED (
+    SELECT number,
+           openings[1 + pick(number, 22, 10)] || ' ' || things[1 + pick(number, 23, 12)] AS title,
+           sentences[1 + pick(number, 24, 7)] || ' ' || sentences[1 + pick(number, 25, 7)] || E'\n\n'
+               || sentences[1 + pick(number, 26, 7)] AS body,
+           ARRAY[topics[1 + pick(number, 27, 5)], topics[6 + pick(number, 28, 5)]] AS tags
+    FROM word, generate_series(1, 997) AS number
+)
+INSERT INTO posts
+SELECT n,
+       CASE WHEN n % 2 = 1 THEN 1 + (n / 2) % users ELSE 1 + pick(n, 21, users) END,
+       title,
+       body,
+       pick(n, 29, 10) > 0,
+       pick(n, 30, 200) * pick(n, 31, 50),
+       tags,
+       written,
+       written + make_interval(mins => pick(n, 32, 10000))
+FROM (SELECT current_setting('demo.users')::int) AS given(users)
+CROSS JOIN generate_series(0, 10 * users::bigint / 997) AS round
+CROSS JOIN LATERAL (
+    SELECT 997 * round + number AS n, title, body, tags,
+           timestamptz '2025-01-01 00:00:00+00' + make_interval(secs => pick(997 * round + number, 33, 31536000)) AS written
+    FROM text
+    WHERE 997 * round + number <= 10 * users::bigint
+    OFFSET 0) AS post;
+
+ALTER TABLE posts ADD PRIMARY KEY (id);
+CREATE INDEX posts_user_id ON posts (user_id, updated_at);
+ANALYZE posts;
+
+-- meanwhile
 CREATE TABLE users (
     id            bigint      NOT NULL,
     name          text        NOT NULL,
@@ -67,61 +125,10 @@ FROM word,
      generate_series(1, current_setting('demo.users')::bigint) AS n,
      LATERAL (SELECT timestamptz '2023-01-01 00:00:00+00' + make_interval(secs => pick(n, 16, 63072000))) AS start(joined);
 
--- step: writing posts
-CREATE TABLE posts (
-    id         bigint      NOT NULL,
-    user_id    bigint      NOT NULL,
-    title      text        NOT NULL,
-    body       text        NOT NULL,
-    published  boolean     NOT NULL DEFAULT false,
-    views      integer     NOT NULL DEFAULT 0,
-    tags       text[]      NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now()
-);
+ALTER TABLE users ADD PRIMARY KEY (id);
+ALTER TABLE users ADD UNIQUE (email);
+ANALYZE users;
 
--- The texts are put together beforehand, because that takes longer than writing a row; a prime number of them, so that
--- no user gets one twice in a row. OFFSET 0 keeps the planner from turning the loops around: rows stand in order of id.
--- Every other post goes around the users in turn, so that each has five; the rest fall where they fall.
-WITH word AS MATERIALIZED (
-    SELECT ARRAY['A short history of','How to restore','Notes on','The trouble with','In praise of','What I learned from',
-                 'A beginner''s guide to','Seven questions about','Why I still like','An evening with'] AS openings,
-           ARRAY['old maps','water mills','slow trains','mechanical clocks','small databases','mountain huts',
-                 'city birds','sourdough bread','radio plays','wooden boats','night markets','paper notebooks'] AS things,
-           ARRAY['It began with a mistake, as most good things do.','Nobody had looked at it for years.',
-                 'The first attempt failed; the second one taught us why.','My neighbour said: "Measure it first."',
-                 'There is a faster way, but it is no fun at all.','Half of the work is knowing when to stop.',
-                 'We counted everything twice, and still missed one.'] AS sentences,
-           ARRAY['cooking','cycling','gardening','history','music','photography','sailing','science','travel',
-                 'woodwork'] AS topics
-), text AS MATERIALIZED (
-    SELECT number,
-           openings[1 + pick(number, 22, 10)] || ' ' || things[1 + pick(number, 23, 12)] AS title,
-           sentences[1 + pick(number, 24, 7)] || ' ' || sentences[1 + pick(number, 25, 7)] || E'\n\n'
-               || sentences[1 + pick(number, 26, 7)] AS body,
-           ARRAY[topics[1 + pick(number, 27, 5)], topics[6 + pick(number, 28, 5)]] AS tags
-    FROM word, generate_series(1, 997) AS number
-)
-INSERT INTO posts
-SELECT n,
-       CASE WHEN n % 2 = 1 THEN 1 + (n / 2) % users ELSE 1 + pick(n, 21, users) END,
-       title,
-       body,
-       pick(n, 29, 10) > 0,
-       pick(n, 30, 200) * pick(n, 31, 50),
-       tags,
-       written,
-       written + make_interval(mins => pick(n, 32, 10000))
-FROM (SELECT current_setting('demo.users')::int) AS given(users)
-CROSS JOIN generate_series(0, 10 * users::bigint / 997) AS round
-CROSS JOIN LATERAL (
-    SELECT 997 * round + number AS n, title, body, tags,
-           timestamptz '2025-01-01 00:00:00+00' + make_interval(secs => pick(997 * round + number, 33, 31536000)) AS written
-    FROM text
-    WHERE 997 * round + number <= 10 * users::bigint
-    OFFSET 0) AS post;
-
--- step: writing friendships
 CREATE TABLE friends (
     user_id   bigint NOT NULL,
     friend_id bigint NOT NULL,
@@ -139,17 +146,21 @@ SELECT n,
        date '2024-01-01' + ((7 * n + 31 * k) % 700)::int
 FROM ring, generate_series(1, users) AS n, generate_series(1, least(20, users - 1)) AS k;
 
--- step: building keys and indexes
-ALTER TABLE users ADD PRIMARY KEY (id);
-ALTER TABLE users ADD UNIQUE (email);
-ALTER TABLE posts ADD PRIMARY KEY (id);
 ALTER TABLE friends ADD PRIMARY KEY (user_id, friend_id);
-CREATE INDEX posts_user_id ON posts (user_id, updated_at);
+ANALYZE friends;
+
+-- step: adding references
+-- Without looking first: that would lock all three tables until the last row is checked.
+ALTER TABLE posts ADD FOREIGN KEY (user_id) REFERENCES users NOT VALID;
+ALTER TABLE friends ADD FOREIGN KEY (user_id) REFERENCES users NOT VALID;
+ALTER TABLE friends ADD FOREIGN KEY (friend_id) REFERENCES users NOT VALID;
 
 -- step: checking references
-ALTER TABLE posts ADD FOREIGN KEY (user_id) REFERENCES users;
-ALTER TABLE friends ADD FOREIGN KEY (user_id) REFERENCES users;
-ALTER TABLE friends ADD FOREIGN KEY (friend_id) REFERENCES users;
+ALTER TABLE posts VALIDATE CONSTRAINT posts_user_id_fkey;
+
+-- meanwhile
+ALTER TABLE friends VALIDATE CONSTRAINT friends_user_id_fkey;
+ALTER TABLE friends VALIDATE CONSTRAINT friends_friend_id_fkey;
 
 -- step: finishing
 DROP FUNCTION pick;
@@ -163,4 +174,3 @@ COMMENT ON COLUMN posts.user_id IS 'Who wrote it.';
 COMMENT ON COLUMN posts.published IS 'Drafts are false.';
 COMMENT ON TABLE friends IS 'Who follows whom: twenty for each user.';
 COMMENT ON COLUMN friends.friend_id IS 'Whom the user follows.';
-ANALYZE users, posts, friends;

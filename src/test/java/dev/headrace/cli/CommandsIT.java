@@ -39,7 +39,7 @@ class CommandsIT {
     Path folder;
 
     private int run(String... arguments) {
-        Launcher launcher = (settings, serving) -> ExitCodes.FAILURE;
+        Launcher launcher = (settings, hangup, serving) -> ExitCodes.FAILURE;
         Map<String, String> environment = Map.of("DATABASE_URL", TestPostgres.url(database));
         return new Commands(launcher, CommandsIT::read, Shutdown.never(), environment)
                 .printingTo(new PrintWriter(out, true), new PrintWriter(err, true))

@@ -30,7 +30,7 @@ class CommandsTest {
     Path folder;
 
     private int run(String... arguments) {
-        Launcher launcher = (settings, serving) -> {
+        Launcher launcher = (settings, hangup, serving) -> {
             served.add(settings);
             return ExitCodes.OK;
         };
@@ -185,7 +185,7 @@ class CommandsTest {
 
     @Test
     void anUnexpectedFailureIsOneLineUnlessDebugged() throws Exception {
-        Launcher broken = (settings, serving) -> {
+        Launcher broken = (settings, hangup, serving) -> {
             throw new IllegalStateException("boom");
         };
         Commands commands = new Commands(

@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class StarterFileTest {
-    private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false, "textout", "");
+    private static final ColumnType TEXT = new ColumnType("text", "text", JsonKind.TEXT, false, false);
 
     static Relation relation(String schema, String name, RelationKind kind, List<String> key, String... columns) {
         List<Column> all = Arrays.stream(columns)

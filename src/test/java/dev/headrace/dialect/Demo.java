@@ -61,18 +61,11 @@ final class Demo {
     }
 
     static Column column(String name, String type, JsonKind kind) {
-        return new Column(
-                name, new ColumnType(type, type, kind, false, false, "textout", ""), true, false, false, null);
+        return new Column(name, new ColumnType(type, type, kind, false, false), true, false, false, null);
     }
 
     static Column array(String name, String type) {
-        return new Column(
-                name,
-                new ColumnType(type, type, JsonKind.NESTED, false, true, "textout", ""),
-                true,
-                false,
-                false,
-                null);
+        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), true, false, false, null);
     }
 
     static ReadRequest request(String rawQuery) {

@@ -13,39 +13,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PageTest {
     @ParameterizedTest
     @CsvSource({
-        // query, range, default, maximum, offset, limit, capped
-        "'',,,,0,,false",
-        "'',,25,,0,25,false",
-        "'',,25,100,0,25,false",
-        "'',,,100,0,100,true",
-        "limit=10,,25,100,0,10,false",
-        "limit=100,,25,100,0,100,false",
-        "limit=101,,25,100,0,100,true",
-        "limit=10&offset=5,,,,5,10,false",
-        "offset=5,,25,,5,25,false",
-        "'',0-24,,,0,25,false",
-        "'',10-,,,10,,false",
-        "'',10-,25,,10,25,false",
-        "'',0-499,25,100,0,100,true",
-        "limit=10&offset=5,10-12,,,10,3,false",
-        "limit=10&offset=5,0-,,,5,10,false",
-        "limit=10&offset=5,12-99,,,12,3,false",
-        "limit=0,,,100,0,0,false",
-        "limit=0,5-9,,,5,0,false",
-        "'',0-9223372036854775807,25,,0,25,false",
+        // query, range, default, maximum, offset, limit
+        "'',,,,0,",
+        "'',,25,,0,25",
+        "'',,25,100,0,25",
+        "'',,,100,0,100",
+        "limit=10,,25,100,0,10",
+        "limit=100,,25,100,0,100",
+        "limit=101,,25,100,0,100",
+        "limit=10&offset=5,,,,5,10",
+        "offset=5,,25,,5,25",
+        "'',0-24,,,0,25",
+        "'',10-,,,10,",
+        "'',10-,25,,10,25",
+        "'',0-499,25,100,0,100",
+        "limit=10&offset=5,10-12,,,10,3",
+        "limit=10&offset=5,0-,,,5,10",
+        "limit=10&offset=5,12-99,,,12,3",
+        "limit=0,,,100,0,0",
+        "limit=0,5-9,,,5,0",
+        "'',0-9223372036854775807,25,,0,25",
     })
-    void agreesOnThePage(
-            String query,
-            String range,
-            Integer defaultLimit,
-            Integer maximum,
-            long offset,
-            Long limit,
-            boolean capped) {
+    void agreesOnThePage(String query, String range, Integer defaultLimit, Integer maximum, long offset, Long limit) {
         PageLimits limits = new PageLimits(Optional.ofNullable(defaultLimit), Optional.ofNullable(maximum));
         Page page = Page.of(Demo.request(query), RowRange.parse(range), limits);
-        assertThat(page)
-                .isEqualTo(new Page(offset, limit == null ? OptionalLong.empty() : OptionalLong.of(limit), capped));
+        assertThat(page).isEqualTo(new Page(offset, limit == null ? OptionalLong.empty() : OptionalLong.of(limit)));
     }
 
     @Test
@@ -73,7 +65,7 @@ class PageTest {
         "10,5,3,206,10-14/15",
     })
     void decidesStatusAndContentRange(long offset, long rows, Long total, int status, String contentRange) {
-        Outcome outcome = new Page(offset, OptionalLong.empty(), false)
+        Outcome outcome = new Page(offset, OptionalLong.empty())
                 .outcome(rows, total == null ? OptionalLong.empty() : OptionalLong.of(total));
         assertThat(outcome.status()).isEqualTo(status);
         assertThat(outcome.contentRange()).isEqualTo(contentRange);
@@ -82,16 +74,8 @@ class PageTest {
 
     @Test
     void saysHowFarBeyondTheOffsetIs() {
-        Outcome outcome = new Page(100, OptionalLong.empty(), false).outcome(0, OptionalLong.of(15));
+        Outcome outcome = new Page(100, OptionalLong.empty()).outcome(0, OptionalLong.of(15));
         assertThat(outcome.refusal().orElseThrow().details())
                 .isEqualTo("An offset of 100 was requested, but there are only 15 rows.");
-    }
-
-    @Test
-    void knowsWhenTheMaximumEndedTheAnswer() {
-        Page page = new Page(0, OptionalLong.of(100), true);
-        assertThat(page.cutByMaximum(100)).isTrue();
-        assertThat(page.cutByMaximum(99)).isFalse();
-        assertThat(new Page(0, OptionalLong.of(100), false).cutByMaximum(100)).isFalse();
     }
 }

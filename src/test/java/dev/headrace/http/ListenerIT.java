@@ -3,16 +3,14 @@ package dev.headrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.testing.Await;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ListenerIT {
-    private static final Duration LONG = Duration.ofSeconds(30);
 
     private TestListener server;
 
@@ -158,7 +156,7 @@ class ListenerIT {
 
     @Test
     void givesUpOnABodyThatDoesNotArrive() {
-        server = new TestListener(TestListener.config(LONG, Duration.ofMillis(100), 4096, List.of(), Optional.empty()));
+        server = new TestListener(TestListener.config("body-timeout: 100ms\n"));
         try (Connection connection = server.connect()) {
             Connection.Answer answer = connection
                     .send(request("POST", "/echo", "Content-Length: 3") + "a")
@@ -171,7 +169,7 @@ class ListenerIT {
 
     @Test
     void closesConnectionsBeyondTheLimit() {
-        server = new TestListener(TestListener.config(LONG, LONG, 1, List.of(), Optional.empty()));
+        server = new TestListener(TestListener.config("max-connections: 1\n"));
         try (Connection first = server.connect()) {
             assertThat(first.send(request("GET", "/hello")).answer().status()).isEqualTo(200);
             try (Connection second = server.connect()) {
@@ -182,8 +180,35 @@ class ListenerIT {
     }
 
     @Test
+    void closesConnectionsOfOneAddressBeyondItsLimitAndCountsThoseThatEnd() {
+        server = new TestListener(TestListener.config("max-connections-per-address: 1\n"));
+        for (int i = 0; i < 3; i++) {
+            try (Connection first = server.connect()) {
+                assertThat(first.send(request("GET", "/hello")).answer().status())
+                        .isEqualTo(200);
+                try (Connection second = server.connect()) {
+                    assertThat(second.send(request("GET", "/hello")).answer()).isNull();
+                }
+            }
+            Await.until("both are gone", () -> server.listener.connections() == 0);
+        }
+    }
+
+    @Test
+    void closesAConnectionBehindItsLastRequest() {
+        server = new TestListener(TestListener.config("max-requests-per-connection: 3\n"));
+        try (Connection connection = server.connect()) {
+            connection.send(request("GET", "/hello").repeat(4));
+            assertThat(connection.answer().header("connection")).isNull();
+            assertThat(connection.answer().header("connection")).isNull();
+            assertThat(connection.answer().header("connection")).isEqualTo("close");
+            assertThat(connection.answer()).isNull();
+        }
+    }
+
+    @Test
     void servesOnlyTheHostsThatAreAllowed() {
-        server = new TestListener(TestListener.config(LONG, LONG, 4096, List.of("HERE"), Optional.empty()));
+        server = new TestListener(TestListener.config("allowed-hosts: [HERE]\n"));
         assertThat(ask("GET", "/hello").status()).isEqualTo(200);
         try (Connection connection = server.connect()) {
             Connection.Answer answer = connection
@@ -240,7 +265,7 @@ class ListenerIT {
         server = TestListener.open();
         Listener other = new Listener(
                 server.vertx,
-                TestListener.config(LONG).forListenerAt("127.0.0.1", 0),
+                TestListener.config("").forListenerAt("127.0.0.1", 0),
                 NanoClock.system(),
                 new Watcher() {},
                 List.of());

@@ -9,14 +9,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StrictDecoderTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
 
-    private final StrictDecoder decoder = new StrictDecoder(TestListener.config(Duration.ofSeconds(1)));
+    private final StrictDecoder decoder = new StrictDecoder(TestListener.config(""));
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
     private HttpRequest decode(String text) {

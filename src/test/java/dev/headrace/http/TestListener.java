@@ -2,7 +2,9 @@ package dev.headrace.http;
 
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
-import dev.headrace.config.DataSize;
+import dev.headrace.config.Binder;
+import dev.headrace.config.Overrides;
+import dev.headrace.config.Source;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,39 +39,23 @@ final class TestListener implements AutoCloseable {
     }
 
     static TestListener open() {
-        return new TestListener(config(Duration.ofSeconds(10)));
+        return new TestListener(config(""));
     }
 
-    /** Small limits, so that tests reach them. */
-    static HttpConfig config(Duration requestTimeout) {
-        return config(requestTimeout, Duration.ofSeconds(30), 4096, List.of(), Optional.empty());
-    }
-
-    static HttpConfig config(
-            Duration requestTimeout,
-            Duration bodyTimeout,
-            int maxConnections,
-            List<String> hosts,
-            Optional<HttpConfig.TlsConfig> tls) {
-        return new HttpConfig(
-                "127.0.0.1",
-                0,
-                "/api",
-                2,
-                requestTimeout,
-                bodyTimeout,
-                Duration.ofSeconds(60),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(1),
-                DataSize.ofKibibytes(4),
-                DataSize.ofKibibytes(8),
-                20,
-                DataSize.ofKibibytes(64),
-                64,
-                1000,
-                maxConnections,
-                hosts,
-                tls);
+    /** Small limits, so that tests reach them, and what the YAML sets beside them. */
+    static HttpConfig config(String yaml) {
+        String limits = """
+                host: 127.0.0.1
+                port: 0
+                event-loops: 2
+                drain-timeout: 1s
+                max-request-line: 4KiB
+                max-headers: 8KiB
+                max-header-count: 20
+                max-body: 64KiB
+                """;
+        return Binder.bind(HttpConfig.class, new Source("test.yaml", limits + yaml), Overrides.none(Map.of()))
+                .value();
     }
 
     int port() {

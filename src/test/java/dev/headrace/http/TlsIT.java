@@ -10,9 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +21,9 @@ class TlsIT {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        Duration time = Duration.ofSeconds(30);
         HttpConfig.TlsConfig tls = SelfSigned.in(directory);
-        server = new TestListener(TestListener.config(time, time, 4096, List.of(), Optional.of(tls)));
+        server = new TestListener(
+                TestListener.config("tls: { certificate: %s, key: %s }\n".formatted(tls.certificate(), tls.key())));
     }
 
     @AfterEach

@@ -3,7 +3,7 @@ package dev.headrace.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testing.Await;
-import dev.headrace.testing.Forwarder;
+import dev.headrace.testing.ChaosProxy;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import io.vertx.core.Vertx;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerIT {
     private final Vertx vertx = Vertx.vertx();
-    private final Forwarder postgres = new Forwarder(vertx, TestPostgres.port());
+    private final ChaosProxy postgres = new ChaosProxy(vertx, TestPostgres.port());
     private String database;
     private TestServer server;
 

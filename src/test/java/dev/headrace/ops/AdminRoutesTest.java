@@ -3,7 +3,9 @@ package dev.headrace.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.call.NanoClock;
-import dev.headrace.config.DataSize;
+import dev.headrace.config.Binder;
+import dev.headrace.config.Overrides;
+import dev.headrace.config.Source;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.http.HttpConfig;
@@ -20,7 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -230,24 +232,10 @@ final class AdminRoutesTest {
     }
 
     private static HttpConfig publicListener() {
-        return new HttpConfig(
-                "0.0.0.0",
-                8080,
-                "/api",
-                0,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(20),
-                DataSize.ofKibibytes(8),
-                DataSize.ofKibibytes(16),
-                100,
-                DataSize.ofMebibytes(1),
-                64,
-                1000,
-                4096,
-                List.of("example.org"),
-                Optional.empty());
+        return Binder.bind(
+                        HttpConfig.class,
+                        new Source("test.yaml", "allowed-hosts: [example.org]"),
+                        Overrides.none(Map.of()))
+                .value();
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,74 @@ class OpenCursorIT {
                 .isTrue();
         Await.until("the connection is back", () -> under.lists().inUse() == 0);
         assertThat(under.sessions("state <> 'idle'")).isZero();
+    }
+
+    @Test
+    void readsAheadOfARead() {
+        OpenCursor cursor = Await.value(open(under.call(), Purpose.LIST, NUMBERS, Tuple.of(7)));
+        List<String> texts = new CopyOnWriteArrayList<>();
+        RowSink sink = PostgresUnderTest.firstColumnInto(texts);
+        assertThat(Await.value(under.run(() -> cursor.read(2, sink)))).isEqualTo(2);
+        Future<List<Integer>> both = under.run(() -> {
+            Future<Integer> one = cursor.read(2, sink);
+            Future<Integer> ahead = cursor.read(4, sink);
+            assertThat(cursor.isReadable()).isFalse();
+            return Future.all(one, ahead).map(done -> List.of(one.result(), ahead.result()));
+        });
+        assertThat(Await.value(both)).containsExactly(2, 3);
+        assertThat(texts).containsExactly("1", "2", "3", "4", "5", "6", "7");
+        Await.until("the connection is back", () -> under.lists().inUse() == 0);
+        assertThat(Await.value(under.query(under.call(), "SELECT 'well'"))).containsExactly("well");
+    }
+
+    @Test
+    void makesPostgresWaitWhileTheSinkIsFull() {
+        String large = "SELECT repeat('x', 1000000) FROM generate_series(1, $1)";
+        OpenCursor cursor = Await.value(open(under.call(), Purpose.EXPORT, large, Tuple.of(40)));
+        FullAfter sink = new FullAfter(3);
+        Future<Integer> read = under.run(() -> cursor.read(100, sink));
+        Await.until("PostgreSQL waits", () -> under.sessions("wait_event = 'ClientWrite'") == 1);
+        Await.until("the sink has what it wants", () -> sink.rows == 3);
+        sink.most = 1000;
+        under.run(() -> {
+            cursor.resume();
+            return Future.succeededFuture();
+        });
+        assertThat(Await.value(read)).isEqualTo(40);
+    }
+
+    @Test
+    void endsWhileTheSinkIsFull() {
+        Call call = under.call();
+        String large = "SELECT repeat('x', 1000000) FROM generate_series(1, $1)";
+        OpenCursor cursor = Await.value(open(call, Purpose.EXPORT, large, Tuple.of(400)));
+        Future<Integer> read = under.run(() -> cursor.read(1000, new FullAfter(3)));
+        Await.until("PostgreSQL waits", () -> under.sessions("wait_event = 'ClientWrite'") == 1);
+        under.cancel(call);
+        Await.failure(read);
+        Await.until("the connection is back", () -> under.exports().inUse() == 0);
+        assertThat(under.sessions("state <> 'idle'")).isZero();
+    }
+
+    /** A sink with room for so many rows. */
+    private static final class FullAfter implements RowSink {
+        private volatile int most;
+        private volatile int rows;
+
+        FullAfter(int most) {
+            this.most = most;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread counts, another one reads
+        public void row(byte[] bytes, int offset, int length) {
+            rows++;
+        }
+
+        @Override
+        public boolean isFull() {
+            return rows >= most;
+        }
     }
 
     @Test

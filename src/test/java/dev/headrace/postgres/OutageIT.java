@@ -7,7 +7,7 @@ import dev.headrace.call.Call;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.testing.Await;
-import dev.headrace.testing.Forwarder;
+import dev.headrace.testing.ChaosProxy;
 import dev.headrace.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +25,7 @@ class OutageIT {
             new PoolConfig(4, 2, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(30), 0, 50);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Forwarder forwarder = new Forwarder(vertx, TestPostgres.port());
+    private final ChaosProxy proxy = new ChaosProxy(vertx, TestPostgres.port());
     private PostgresUnderTest under;
 
     @AfterEach
@@ -40,16 +40,16 @@ class OutageIT {
     }
 
     private void connect(PoolConfig pool) {
-        under = new PostgresUnderTest(pool, forwarder.port(), Duration.ofSeconds(1), Duration.ZERO);
+        under = new PostgresUnderTest(pool, proxy.port(), Duration.ofSeconds(1), Duration.ZERO);
     }
 
     @Test
     void becomesReadyByItselfWhenPostgresqlComesUp() {
-        forwarder.close();
+        proxy.close();
         connect(WARM);
         Await.until("the outage is told", () -> under.outages.contains("lost"));
         assertThat(under.postgres.isUp()).isFalse();
-        forwarder.open();
+        proxy.open();
         Await.until("it is up", () -> under.postgres.isUp());
         Await.until("the pool is warm", () -> under.lists().idle() == 2);
         assertThat(under.outages).containsExactly("lost", "found");
@@ -59,7 +59,7 @@ class OutageIT {
     void tellsEachOutageOnceAndRefusesEverybodyAtOnce() {
         connect(WARM);
         Await.until("the pool is warm", () -> under.lists().idle() == 2);
-        forwarder.close();
+        proxy.close();
         Await.until("it is down", () -> !under.postgres.isUp());
         List<Future<List<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -72,7 +72,7 @@ class OutageIT {
             assertThat(fault.is(FaultCode.DATABASE_UNREACHABLE)).isTrue();
             assertThat(fault.retryAfterSeconds()).isPositive();
         }
-        forwarder.open();
+        proxy.open();
         Await.until("it is up", () -> under.postgres.isUp());
         assertThat(Await.value(under.query(under.call(), "SELECT 'back'"))).containsExactly("back");
         assertThat(under.outages).containsExactly("found", "lost", "found");
@@ -99,7 +99,7 @@ class OutageIT {
         Future<OpenCursor> cursor = under.run(() -> under.postgres.cursor(
                 call, Purpose.EXPORT, "SELECT n::text FROM generate_series(1, 9) n", Tuple.tuple()));
         Await.value(cursor);
-        forwarder.hold();
+        proxy.hold();
         Future<?> read = under.run(() -> cursor.result().read(2, (bytes, offset, length) -> {}));
         under.cancel(call);
         Await.failure(read);
@@ -110,17 +110,17 @@ class OutageIT {
     void hearsNotificationsAndListensAgainAfterAnOutage() {
         connect(POOL);
         List<String> events = new CopyOnWriteArrayList<>();
-        NotificationListener listener = under.postgres.listen("headrace", events::add, () -> events.add("(listening)"));
-        Await.until("it listens", () -> events.contains("(listening)"));
+        Await.value(under.postgres.listen("headrace", events::add, () -> events.add("(listening)")));
+        assertThat(events).containsExactly("(listening)");
         under.execute("NOTIFY headrace, 'reload'");
         Await.until("it hears", () -> events.contains("reload"));
-        forwarder.close();
-        forwarder.open();
+        proxy.close();
+        proxy.open();
         Await.until("it listens again", () -> events.size() == 3);
         under.execute("NOTIFY headrace, 'again'");
         Await.until("it hears again", () -> events.contains("again"));
         assertThat(events).containsExactly("(listening)", "reload", "(listening)", "again");
-        listener.close();
+        Await.value(under.run(under.postgres::close));
         Await.until("it is gone", () -> under.sessions("query LIKE 'LISTEN%'") == 0);
     }
 }

@@ -12,10 +12,10 @@ import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ class QueryIT {
     @Test
     void answersRowsAndSpendsTimeOnTheCall() {
         Call call = under.call();
-        RowSet<?> rows = Await.value(
-                under.run(() -> under.postgres.query(call, "SELECT name FROM users WHERE id = $1", Tuple.of(1))));
-        assertThat(rows.size()).isEqualTo(1);
+        Optional<String> name = Await.value(
+                under.run(() -> under.postgres.text(call, "SELECT name FROM users WHERE id = $1", List.of(1))));
+        assertThat(name).isPresent();
         assertThat(call.timings().nanos(Stage.DATABASE)).isPositive();
         assertThat(under.queries).contains("lists 1 ok SELECT name FROM users WHERE id = $1");
     }
@@ -109,14 +109,12 @@ class QueryIT {
 
     @Test
     void preparesAnewWhenTheTableChanged() {
-        under.execute("CREATE TABLE changing (a int); INSERT INTO changing VALUES (1)");
-        RowSet<?> before = Await.value(
-                under.run(() -> under.postgres.query(under.call(), "SELECT * FROM changing", Tuple.tuple())));
-        assertThat(before.columnsNames()).containsExactly("a");
-        under.execute("ALTER TABLE changing ADD b text DEFAULT 'x'");
-        RowSet<?> after = Await.value(
-                under.run(() -> under.postgres.query(under.call(), "SELECT * FROM changing", Tuple.tuple())));
-        assertThat(after.columnsNames()).containsExactly("a", "b");
+        under.execute("CREATE TABLE changing (a text); INSERT INTO changing VALUES ('old')");
+        assertThat(Await.value(under.query(under.call(), "SELECT * FROM changing")))
+                .containsExactly("old");
+        under.execute("ALTER TABLE changing ADD b text DEFAULT 'new', DROP a");
+        assertThat(Await.value(under.query(under.call(), "SELECT * FROM changing")))
+                .containsExactly("new");
     }
 
     @Test

@@ -42,7 +42,12 @@ public final class TestPostgres {
 
     /** The URL that the product is configured with. */
     public static String url(String database) {
-        return "postgresql://postgres@127.0.0.1:" + port() + "/" + database;
+        return url(database, port());
+    }
+
+    /** The same through a proxy. */
+    public static String url(String database, int proxyPort) {
+        return "postgresql://postgres@127.0.0.1:" + proxyPort + "/" + database;
     }
 
     /** A JDBC connection, to prepare data and to compare with. */

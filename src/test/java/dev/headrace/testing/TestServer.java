@@ -30,9 +30,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static Settings settings(String databaseUrl, String yaml) {
-        String whole = "http: { port: 0, host: 127.0.0.1 }\nadmin: { port: 0 }\n" + yaml;
-        Overrides overrides = new Overrides(Map.of("DATABASE_URL", databaseUrl), Map.of(), List.of());
-        return Binder.bind(Settings.class, new Source("test.yaml", whole), overrides)
+        List<String> ports = List.of("http.host=127.0.0.1", "http.port=0", "admin.port=0");
+        Overrides overrides = new Overrides(Map.of("DATABASE_URL", databaseUrl), Map.of(), ports);
+        return Binder.bind(Settings.class, new Source("test.yaml", yaml), overrides)
                 .value();
     }
 

@@ -3,21 +3,21 @@ package dev.headrace.cli;
 import java.lang.reflect.Proxy;
 
 /**
- * The signal by which operators ask a daemon to read its world anew.
+ * The signal SIGHUP. Without an action it ends the process, as SIGTERM does.
  *
  * <p>The class library has signals only in a module that the compiler warns about; found by name it needs no exception
  * from that warning. Where the platform has no such signal, nothing happens.
  */
-public final class Hangup {
-    private Hangup() {}
+public final class HangupSignal {
+    private HangupSignal() {}
 
     /** Runs the action on each SIGHUP, on a thread of its own. */
-    public static void onSignal(Runnable action) {
+    public static void handledBy(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(
-                    Hangup.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                    HangupSignal.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
                         if (method.getName().equals("handle")) {
                             action.run();
                         }
