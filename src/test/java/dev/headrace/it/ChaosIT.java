@@ -46,8 +46,7 @@ class ChaosIT {
 
     @AfterEach
     void mend() {
-        proxy.close();
-        proxy.open();
+        proxy.heal();
         Await.until("it has recovered", () -> server.get("/api/rows/1").statusCode() == 200);
     }
 

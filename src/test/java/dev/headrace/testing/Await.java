@@ -43,7 +43,8 @@ public final class Await {
         return failure;
     }
 
-    private static Throwable settled(Future<?> future) {
+    /** Why the future failed, or null. */
+    static Throwable settled(Future<?> future) {
         try {
             future.toCompletionStage().toCompletableFuture().get(LIMIT, TimeUnit.NANOSECONDS);
             return null;

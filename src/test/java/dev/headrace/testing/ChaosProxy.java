@@ -1,5 +1,6 @@
 package dev.headrace.testing;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -35,14 +36,30 @@ public final class ChaosProxy {
         return port;
     }
 
-    /** Listens, on the same port as before, and does no harm. */
+    /** Listens, on the same port as before. */
     public void open() {
+        holding = false;
+        Await.until("the port is free", this::listens);
+    }
+
+    /** Who connects to a port that nobody listens on may be given that port for its own end, for a moment. */
+    private boolean listens() {
+        // Without lingering a close is a reset, as when a machine dies.
+        server = vertx.createNetServer(new NetServerOptions().setSoLinger(0)).connectHandler(this::forward);
+        Future<NetServer> listening = server.listen(port, "127.0.0.1");
+        Await.settled(listening);
+        if (listening.succeeded()) {
+            port = server.actualPort();
+        }
+        return listening.succeeded();
+    }
+
+    /** Does no harm any more, to connections that are opened from now on. */
+    public void heal() {
         holding = false;
         delayMillis = 0;
         cutAfter = NEVER;
-        // Without lingering a close is a reset, as when a machine dies.
-        server = vertx.createNetServer(new NetServerOptions().setSoLinger(0)).connectHandler(this::forward);
-        port = Await.value(server.listen(port, "127.0.0.1")).actualPort();
+        cut();
     }
 
     /** Refuses new connections and resets the open ones. */
