@@ -9,17 +9,24 @@ import java.util.Optional;
 
 @Doc("The Redis beside the database; leave it out to run without one.")
 public record RedisConfig(
-        @Secret @Doc("Where it is: redis://user:password@host:port/number, or rediss:// with TLS.")
+        @Secret
+        @Doc(
+                "Where it is: redis://user:password@host:port/number, rediss:// with TLS (?verify=none takes any certificate), or redis://host:port,host:port for a cluster.")
         Optional<String> url,
 
         @Default("100ms") @Doc("Longest wait for one command.")
-        Duration commandTimeout) {
+        Duration commandTimeout,
+
+        @Default("false") @Doc("Whether the URL names a node of a cluster; several nodes always do.")
+        boolean cluster) {
     public RedisConfig {
+        Optional<RedisUrl> parsed = url.map(RedisUrl::parse);
+        boolean clustered = cluster || parsed.map(RedisUrl::namesCluster).orElse(false);
         new Rules()
                 .require(
-                        url.isEmpty() || url.get().matches("(?s)rediss?://.+"),
+                        !clustered || parsed.map(RedisUrl::database).orElse(0) == 0,
                         "url",
-                        "must start with redis:// or rediss://")
+                        "must not have a number after the slash: a cluster has one database")
                 .positive("command-timeout", commandTimeout)
                 .check();
     }

@@ -12,6 +12,16 @@ final class Buckets {
     static final Duration[] POOL_WAIT = millis(1, 10, 50, 100, 500, 2000);
     static final Duration[] LOOP_LAG = millis(2, 10, 50, 100, 500, 2000);
 
+    /** An answer from the same rack takes a fraction of a millisecond; 100 ms is the usual command timeout. */
+    static final Duration[] REDIS = {
+        Duration.ofNanos(250_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500)
+    };
+
     private Buckets() {}
 
     private static Duration[] millis(long... bounds) {

@@ -189,6 +189,16 @@ public final class LogWatcher implements Watcher {
     }
 
     @Override
+    public void redisLost(Throwable reason) {
+        log.atError().addKeyValue("reason", Reason.inFull(reason)).log("Redis lost");
+    }
+
+    @Override
+    public void redisFound(String version) {
+        log.atInfo().addKeyValue("version", version).log("Redis found");
+    }
+
+    @Override
     public void catalogLoaded(int relations, Duration took) {
         log.atInfo()
                 .addKeyValue("relations", relations)

@@ -33,6 +33,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
 
     private final RequestMeters requests = new RequestMeters(registry);
     private final ExportMeters exports = new ExportMeters(registry);
+    private final RedisMeters redis = new RedisMeters(registry);
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopToLag = new ConcurrentHashMap<>();
 
@@ -145,6 +146,21 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     @Override
     public void postgresFound(String version) {
         postgresUp.set(1);
+    }
+
+    @Override
+    public void redisLost(Throwable reason) {
+        redis.up(false);
+    }
+
+    @Override
+    public void redisFound(String version) {
+        redis.up(true);
+    }
+
+    @Override
+    public void redisCommandEnded(RedisOutcome outcome, long tookNanos) {
+        redis.ended(outcome, tookNanos);
     }
 
     @Override

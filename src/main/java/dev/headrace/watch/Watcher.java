@@ -41,6 +41,15 @@ public interface Watcher {
     /** PostgreSQL answers again, or for the first time. */
     default void postgresFound(String version) {}
 
+    /** Redis cannot be asked; told once for each outage. */
+    default void redisLost(Throwable reason) {}
+
+    /** Redis answers again, or for the first time. */
+    default void redisFound(String version) {}
+
+    /** Somebody has the answer to a command, or knows that there is none. Told for every command. */
+    default void redisCommandEnded(RedisOutcome outcome, long tookNanos) {}
+
     /** The catalogue was read, at start or anew. */
     default void catalogLoaded(int relations, Duration took) {}
 

@@ -97,6 +97,28 @@ public final class Watchers implements Watcher {
     }
 
     @Override
+    public void redisLost(Throwable reason) {
+        tell(watcher -> watcher.redisLost(reason));
+    }
+
+    @Override
+    public void redisFound(String version) {
+        tell(watcher -> watcher.redisFound(version));
+    }
+
+    /** Without {@link #tell}, which would cost an object for each command. */
+    @Override
+    public void redisCommandEnded(RedisOutcome outcome, long tookNanos) {
+        for (Watcher watcher : watchers) {
+            try {
+                watcher.redisCommandEnded(outcome, tookNanos);
+            } catch (Exception | LinkageError | AssertionError failure) {
+                report(watcher, failure);
+            }
+        }
+    }
+
+    @Override
     public void catalogLoaded(int relations, Duration took) {
         tell(watcher -> watcher.catalogLoaded(relations, took));
     }

@@ -83,6 +83,9 @@ class EverySettingTest {
         if (before instanceof Integer number) {
             return List.of(Integer.toString(number + 1));
         }
+        if (before instanceof Boolean flag) {
+            return List.of(Boolean.toString(!flag));
+        }
         if (before instanceof Duration duration) {
             return List.of(DurationText.print(duration.plusMillis(1)));
         }
