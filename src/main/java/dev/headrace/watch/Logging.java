@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class Logging extends ContextAwareBase implements Configurator {
     static final String OWN_LOGGER = "headrace";
 
+    /**
+     * Prints the stack trace of each connection that ends while it is being opened. Whoever opens it hears the same, and
+     * while Redis is gone that is several a second.
+     */
+    private static final String TALKATIVE = "io.vertx.redis.client.impl.RedisConnectionManager";
+
     /** Prints as configured from now on; {@code terminal} tells whether a person reads standard output. */
     public static LongSupplier configure(LogConfig config, boolean terminal) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -66,6 +72,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /** Libraries speak when something is wrong only; at debug they also tell what they do. */
     private static void setLevels(LoggerContext context, LogConfig.Level level) {
         context.getLogger(OWN_LOGGER).setLevel(Level.valueOf(level.name()));
+        context.getLogger(TALKATIVE).setLevel(Level.OFF);
         context.getLogger(Logger.ROOT_LOGGER_NAME)
                 .setLevel(
                         switch (level) {

@@ -33,7 +33,11 @@ final class RedisUnderTest implements Watcher, AutoCloseable {
     }
 
     RedisUnderTest(String url, Duration timeout) {
-        redis = new Redis(vertx, new RedisConfig(Optional.of(url), timeout, false), this, NanoClock.system());
+        this(new RedisConfig(Optional.of(url), timeout, false));
+    }
+
+    RedisUnderTest(RedisConfig config) {
+        redis = new Redis(vertx, config, this, NanoClock.system());
         redis.onFound(runIds::add);
     }
 

@@ -160,12 +160,24 @@ public final class RedisProcess implements AutoCloseable {
         Await.until("Redis is gone", () -> !process.isAlive());
     }
 
-    /** Sends a command without blanks in its arguments and answers the first line of the answer. */
-    public String tell(String line) {
+    /** Sends a command, whose arguments hold no blanks, and answers the first line of the answer. */
+    public String tell(String command) {
+        return lines(command).get(0);
+    }
+
+    /** The same with a password; all lines of the answer. */
+    public List<String> tellAs(String password, String command) {
+        List<String> lines = lines("AUTH " + password + "\r\n" + command);
+        return lines.subList(1, lines.size());
+    }
+
+    private List<String> lines(String commands) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            socket.getOutputStream().write((commands + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
