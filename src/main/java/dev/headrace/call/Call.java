@@ -24,6 +24,7 @@ public final class Call {
     private Deadline deadline;
     private String route = UNROUTED;
     private Fault cancelled;
+    private Fault doubt;
     private boolean ended;
 
     /**
@@ -101,10 +102,18 @@ public final class Call {
         if (ended || cancelled != null) {
             return;
         }
-        cancelled = reason;
+        cancelled = doubt == null ? reason : doubt;
         List<Runnable> hooks = List.copyOf(cancelHooks);
         cancelHooks.clear();
         hooks.forEach(Runnable::run);
+    }
+
+    /**
+     * Says that from now on nothing stops what runs for this call: who is told of a cancellation is told this instead.
+     * Null takes it back.
+     */
+    public void beyondRecall(Fault outcome) {
+        doubt = outcome;
     }
 
     /** Why the call was cancelled, or null while it is not. */

@@ -18,6 +18,12 @@ record CatalogFindings(
         RowSet<Row> keys,
         RowSet<Row> foreignKeys) {
 
+    /** PostgreSQL's numbers of the commands, as bits. */
+    private static final int UPDATE = 1 << 2;
+
+    private static final int INSERT = 1 << 3;
+    private static final int DELETE = 1 << 4;
+
     Catalog toCatalog() {
         Map<Long, ColumnType> idToType = readTypes();
         Map<Long, List<Column>> oidToColumns = readColumns(idToType);
@@ -36,10 +42,17 @@ record CatalogFindings(
                     List.copyOf(oidToForeignKeys.getOrDefault(oid, List.of())),
                     row.getString("comment"),
                     row.getLong("estimated_rows"),
-                    row.getInteger("estimated_row_bytes"));
+                    row.getInteger("estimated_row_bytes"),
+                    takes(row, INSERT),
+                    takes(row, UPDATE),
+                    takes(row, DELETE));
             nameToRelation.put(relation.name(), relation);
         }
         return new Catalog(serverVersion, nameToRelation);
+    }
+
+    private static boolean takes(Row row, int command) {
+        return (row.getInteger("writable") & command) != 0;
     }
 
     private Map<Long, ColumnType> readTypes() {
@@ -69,8 +82,8 @@ record CatalogFindings(
         Long[] types = row.getArrayOfLongs("types");
         Set<String> required = Set.copyOf(textsIn(row, "required"));
         Set<String> generated = Set.copyOf(textsIn(row, "generated"));
-        Set<String> defaulted = Set.copyOf(textsIn(row, "defaulted"));
-        Map<String, String> nameToComment = commentsIn(row);
+        Map<String, String> nameToDefault = pairsIn(row, "defaulted", "defaults");
+        Map<String, String> nameToComment = pairsIn(row, "commented", "comments");
         List<Column> columns = new ArrayList<>(names.length);
         for (int i = 0; i < names.length; i++) {
             String name = names[i];
@@ -79,20 +92,21 @@ record CatalogFindings(
                     idToType.get(types[i]),
                     !required.contains(name),
                     generated.contains(name),
-                    defaulted.contains(name),
+                    nameToDefault.get(name),
                     nameToComment.get(name)));
         }
         return List.copyOf(columns);
     }
 
-    private static Map<String, String> commentsIn(Row row) {
-        List<String> names = textsIn(row, "commented");
-        List<String> comments = textsIn(row, "comments");
-        Map<String, String> nameToComment = new HashMap<>();
+    /** What only some columns have: their names in one array, its texts in another. */
+    private static Map<String, String> pairsIn(Row row, String namesIn, String textsIn) {
+        List<String> names = textsIn(row, namesIn);
+        List<String> texts = textsIn(row, textsIn);
+        Map<String, String> nameToText = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            nameToComment.put(names.get(i), comments.get(i));
+            nameToText.put(names.get(i), texts.get(i));
         }
-        return nameToComment;
+        return nameToText;
     }
 
     private Map<Long, List<String>> readPrimaryKeys() {

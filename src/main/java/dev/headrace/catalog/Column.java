@@ -5,8 +5,8 @@ package dev.headrace.catalog;
  *
  * @param nullable false when PostgreSQL guarantees a value
  * @param generated computed by PostgreSQL, or an identity that is always generated
- * @param hasDefault whether an insert may leave it out
+ * @param defaultValue what an insert takes that leaves it out, as an SQL expression, or null
  * @param comment its COMMENT, or null
  */
 public record Column(
-        String name, ColumnType type, boolean nullable, boolean generated, boolean hasDefault, String comment) {}
+        String name, ColumnType type, boolean nullable, boolean generated, String defaultValue, String comment) {}

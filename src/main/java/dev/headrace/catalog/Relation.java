@@ -13,6 +13,7 @@ import java.util.Map;
  * @param comment its COMMENT, or null
  * @param estimatedRows the planner's estimate, -1 when it has none
  * @param estimatedRowBytes average size of a row on disk with its out-of-line values, 0 when unknown
+ * @param insertable whether rows can be added; of a view that means through its rules and triggers too
  */
 public record Relation(
         QualifiedName name,
@@ -23,7 +24,10 @@ public record Relation(
         List<ForeignKey> foreignKeys,
         String comment,
         long estimatedRows,
-        int estimatedRowBytes) {
+        int estimatedRowBytes,
+        boolean insertable,
+        boolean updatable,
+        boolean deletable) {
 
     /** The columns by name, in the table's order. */
     public Map<String, Column> columnsByName() {

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 /**
  * PostgreSQL as the rest of the server sees it. Shared by all event loops; answers come on the caller's context.
  *
- * <p>Four ways to it, apart so that none can starve another: {@link #pointText} for bounded reads by key, pipelined;
- * {@link #rows} for short lists; {@link #cursor} for what is streamed; {@link #withConnection} for the catalogue. Whatever runs
+ * <p>Ways to it that are apart, so that none can starve another: {@link #pointText} for bounded reads by key, pipelined;
+ * {@link #rows} for short lists and {@link #transaction} for writes; {@link #cursor} for what is streamed; {@link #withConnection} for the catalogue. Whatever runs
  * for a call stops when the call is cancelled: the caller hears the reason at once, PostgreSQL is asked to stop, and the
  * connection goes back when it has. Expected failures are faults, see {@link SqlFaults}.
  */
@@ -121,6 +121,16 @@ public final class Postgres {
     /** Runs a statement that reads few rows by key. The same rules for the collector as in {@link #query}. */
     <T> Future<T> point(Call call, String sql, Tuple arguments, Collector<Row, ?, T> collector) {
         return points.read(call, sql, arguments, collector);
+    }
+
+    /**
+     * Runs work within a transaction of its own, and commits when its future succeeds; answers what that brought.
+     *
+     * <p>The work may be run twice, see {@link Transaction}: it begins anew each time, with nothing kept of the attempt
+     * before. When nobody answered the COMMIT, the failure is {@code OUTCOME_UNKNOWN}.
+     */
+    public <T> Future<T> transaction(Call call, Function<Transaction, Future<T>> work) {
+        return new PooledTransaction<>(vertx, lists, statementTimeout, watcher, clock, call, work).start();
     }
 
     /** Opens a cursor. Whoever gets it reads it to its end or closes it. */

@@ -41,9 +41,20 @@ final class Settlement {
             PooledConnection connection,
             Future<?> running,
             Supplier<Future<?>> cleanup) {
+        return cancel(vertx, pool, connection, Future.succeededFuture(), running, cleanup);
+    }
+
+    /** The same, where the request must not be sent before something else was answered. */
+    static Future<Void> cancel(
+            Vertx vertx,
+            ConnectionPool pool,
+            PooledConnection connection,
+            Future<?> before,
+            Future<?> running,
+            Supplier<Future<?>> cleanup) {
         Settlement settlement = new Settlement(pool, connection);
         settlement.limit(vertx);
-        connection.connection.cancelRequest();
+        before.onComplete(answered -> connection.connection.cancelRequest());
         running.onComplete(answer -> settlement.settled(answer, cleanup));
         return settlement.done.future();
     }

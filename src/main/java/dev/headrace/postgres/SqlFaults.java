@@ -20,6 +20,8 @@ final class SqlFaults {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Set<String> INTERNAL_CLASSES =
             Set.of("09", "25", "2D", "38", "39", "3B", "54", "55", "57", "58", "F0", "HV", "P0", "XX");
+    /** The server may be going down: errors of the system, of its files, and of itself. */
+    private static final Set<String> BROKEN_CLASSES = Set.of("58", "F0", "XX");
     /** The cached plan no longer fits: column types changed, column number changed, statement gone. */
     private static final Set<String> STALE_PLAN = Set.of("0A000", "08P01", "26000");
 
@@ -60,6 +62,12 @@ final class SqlFaults {
                 || (failure instanceof PgException error && isShutdown(error.getSqlState()));
     }
 
+    /** Whether PostgreSQL itself refused, and goes on: what it refused was not done. */
+    static boolean isRefusal(Throwable failure) {
+        String state = stateOf(failure);
+        return !state.isEmpty() && !isConnectionLost(failure) && !BROKEN_CLASSES.contains(state.substring(0, 2));
+    }
+
     static boolean isCancelled(Throwable failure) {
         return CANCELLED.equals(stateOf(failure));
     }
@@ -69,9 +77,21 @@ final class SqlFaults {
         return STALE_PLAN.contains(stateOf(failure));
     }
 
-    /** Whether the same read may well succeed a second time: it lost against another transaction. */
+    /** Whether the same may well succeed a second time: it lost against another transaction. */
     static boolean isWorthRepeating(Throwable failure) {
         return WORTH_REPEATING.contains(stateOf(failure));
+    }
+
+    /** The same of a failure that {@link #of} may have made a fault already. */
+    static boolean hasLostAgainstAnother(Throwable failure) {
+        return isWorthRepeating(failure) || (failure instanceof Fault fault && WORTH_REPEATING.contains(fault.code()));
+    }
+
+    /** For a connection that went away while its transaction was being committed. */
+    static Fault outcomeUnknown() {
+        return Fault.of(FaultCode.OUTCOME_UNKNOWN, "It is not known whether the write was done")
+                .details("It was sent to be committed, and no answer came")
+                .hint("Read the rows before you write again");
     }
 
     /** Whether the server lives but has no connection to spare. */
@@ -94,7 +114,7 @@ final class SqlFaults {
 
     private static Fault ofSqlState(PgException error) {
         String state = stateOf(error);
-        int status = status(state);
+        int status = isTwiceInOneUpsert(error) ? 400 : status(state);
         if (state.startsWith("PT") || status < 500) {
             return Fault.ofSqlState(state, status, error.getErrorMessage(), error.getDetail(), error.getHint());
         }
@@ -102,12 +122,19 @@ final class SqlFaults {
         return status == 503 ? fault.retryAfter(RETRY_AFTER) : fault;
     }
 
+    /** Of all its class the one that the caller's rows alone can bring about, and the caller alone can mend. */
+    private static boolean isTwiceInOneUpsert(PgException error) {
+        return "21000".equals(stateOf(error))
+                && error.getErrorMessage() != null
+                && (error.getErrorMessage().startsWith("ON CONFLICT DO UPDATE")
+                        || error.getErrorMessage().endsWith("requires a WHERE clause"));
+    }
+
     private static int status(String state) {
         return switch (state) {
             case "23503", "23505" -> 409;
             case "25006" -> 405;
-            // Everybody is anonymous as long as there are no accounts.
-            case "42501" -> 401;
+            case "42501" -> 403;
             case "42P01", "42883" -> 404;
             case "42P17", "21000", "53400" -> 500;
             case "55P03", "57P01", "57P02", "57P03" -> 503;
@@ -145,7 +172,7 @@ final class SqlFaults {
             case 503 ->
                 switch (state) {
                     case "55P03" -> "A lock in the database was held for too long";
-                    case "40001", "40P01" -> "The read lost against another transaction";
+                    case "40001", "40P01" -> "The request lost against another transaction";
                     case TOO_MANY_CONNECTIONS -> "The database has no connection to spare";
                     default -> "The database cannot answer at the moment";
                 };

@@ -23,7 +23,14 @@ public record ResourceConfig(
         Optional<Integer> defaultLimit,
 
         @Doc("Most rows of one answer, whatever the request says; no bound when left out.")
-        Optional<Integer> maxLimit) {
+        Optional<Integer> maxLimit,
+
+        @Default("10000") @Doc("Most rows of one insert; more are answered 413.")
+        int maxInsertRows,
+
+        @Default("false")
+        @Doc("Whether a PATCH or DELETE without a filter, which means every row, is done; it is refused otherwise.")
+        boolean allowFullTable) {
 
     public ResourceConfig {
         hide = List.copyOf(hide);
@@ -32,6 +39,7 @@ public record ResourceConfig(
         table.ifPresent(name -> rules.require(!name.isBlank(), "table", "must not be blank"));
         defaultLimit.ifPresent(limit -> rules.atLeast(1, "default-limit", limit));
         maxLimit.ifPresent(limit -> rules.atLeast(1, "max-limit", limit));
+        rules.atLeast(1, "max-insert-rows", maxInsertRows);
         if (defaultLimit.isPresent() && maxLimit.isPresent()) {
             rules.require(
                     defaultLimit.get() <= maxLimit.get(),
@@ -44,7 +52,10 @@ public record ResourceConfig(
     @Doc("Who may do what.")
     public record AccessConfig(
             @Default("nobody") @Doc("Who may read: anyone or nobody.")
-            Audience read) {}
+            Audience read,
+
+            @Default("nobody") @Doc("Who may write: anyone or nobody.")
+            Audience write) {}
 
     /** Whom an access rule lets in. */
     public enum Audience {

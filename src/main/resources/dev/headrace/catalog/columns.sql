@@ -7,13 +7,26 @@ SELECT a.attrelid::int8 AS relation,
        -- Since version 18 a NOT NULL may still be waiting for its validation, and older rows may break it.
        array_agg(a.attname::text) FILTER (WHERE a.attnotnull AND unproven.conrelid IS NULL) AS required,
        array_agg(a.attname::text) FILTER (WHERE a.attgenerated <> '' OR a.attidentity = 'a') AS generated,
-       array_agg(a.attname::text)
-           FILTER (WHERE a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL) AS defaulted,
+       array_agg(a.attname::text) FILTER (WHERE preset.expression IS NOT NULL) AS defaulted,
+       array_agg(preset.expression) FILTER (WHERE preset.expression IS NOT NULL) AS defaults,
        array_agg(a.attname::text) FILTER (WHERE d.description IS NOT NULL) AS commented,
        array_agg(d.description) FILTER (WHERE d.description IS NOT NULL) AS comments
 FROM wanted
 JOIN pg_attribute a ON a.attrelid = wanted.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef own ON own.adrelid = a.attrelid AND own.adnum = a.attnum AND a.attgenerated = ''
+-- What an insert takes that leaves the column out, as SQL. An identity's sequence depends on its column.
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN a.attidentity <> '' THEN (
+            SELECT format('nextval(%L::regclass)', part.objid::regclass)
+            FROM pg_depend part
+            WHERE part.refclassid = 'pg_class'::regclass AND part.refobjid = a.attrelid AND part.refobjsubid = a.attnum
+              AND part.classid = 'pg_class'::regclass AND part.deptype = 'i'
+            LIMIT 1)
+        ELSE coalesce(pg_get_expr(own.adbin, own.adrelid), pg_get_expr(t.typdefaultbin, 0))
+    END AS expression
+) AS preset
 LEFT JOIN pg_constraint unproven
     ON unproven.conrelid = a.attrelid AND unproven.contype = 'n' AND NOT unproven.convalidated
     AND unproven.conkey = ARRAY[a.attnum]

@@ -19,6 +19,8 @@ SELECT w.oid::int8 AS oid,
        w.nspname::text AS schema,
        w.relname::text AS name,
        w.relkind::text AS kind,
+       -- Bits 2, 3 and 4: UPDATE, INSERT and DELETE, a view's rules and triggers included.
+       CASE WHEN w.relkind IN ('r', 'p') THEN 28 ELSE pg_relation_is_updatable(w.oid, true) END::int4 AS writable,
        d.description AS comment,
        coalesce(size.rows, -1)::int8 AS estimated_rows,
        CASE WHEN size.rows > 0

@@ -30,9 +30,9 @@ class StarterFileTest {
 
     static Relation relation(String schema, String name, RelationKind kind, List<String> key, String... columns) {
         List<Column> all = Arrays.stream(columns)
-                .map(column -> new Column(column, TEXT, true, false, false, null))
+                .map(column -> new Column(column, TEXT, true, false, null, null))
                 .toList();
-        return new Relation(new QualifiedName(schema, name), kind, all, key, List.of(), List.of(), "A\ncomment", 1, 1);
+        return new Relation(new QualifiedName(schema, name), kind, all, key, List.of(), List.of(), "A\ncomment", 1, 1, true, true, true);
     }
 
     static Relation table(String schema, String name) {

@@ -54,18 +54,21 @@ final class Demo {
                 List.of(),
                 null,
                 -1,
-                0);
+                0,
+                true,
+                true,
+                true);
         Map<String, Column> exposed = new LinkedHashMap<>(relation.columnsByName());
         hidden.forEach(exposed::remove);
         return new ReadableRelation(name, relation, exposed, key);
     }
 
     static Column column(String name, String type, JsonKind kind) {
-        return new Column(name, new ColumnType(type, type, kind, false, false), true, false, false, null);
+        return new Column(name, new ColumnType(type, type, kind, false, false), true, false, null, null);
     }
 
     static Column array(String name, String type) {
-        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), true, false, false, null);
+        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), true, false, null, null);
     }
 
     static ReadRequest request(String rawQuery) {

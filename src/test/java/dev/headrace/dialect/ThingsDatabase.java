@@ -118,7 +118,7 @@ final class ThingsDatabase {
                                 array),
                         true,
                         false,
-                        false,
+                        null,
                         null));
             }
         }
