@@ -3,6 +3,7 @@ package dev.headrace;
 import dev.headrace.api.exports.ExportRoutes;
 import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
+import dev.headrace.api.rows.RowWrites;
 import dev.headrace.call.NanoClock;
 import dev.headrace.catalog.CatalogReader;
 import dev.headrace.catalog.CatalogStore;
@@ -17,6 +18,8 @@ import dev.headrace.resource.Downloads;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resources;
+import dev.headrace.resource.RowChanges;
+import dev.headrace.resource.Writes;
 import dev.headrace.stream.RowSender;
 import dev.headrace.watch.LogWatcher;
 import dev.headrace.watch.LoopLag;
@@ -112,7 +115,8 @@ public final class Server {
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
-        RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, limits);
+        RowWrites writes = new RowWrites(vertx, new Writes(postgres, RowChanges.none()), sender, limits);
+        RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
         return new Listener(vertx, http, clock, watcher, List.of(rows, exports));

@@ -1,6 +1,7 @@
 package dev.headrace.dialect;
 
 import dev.headrace.dialect.Condition.Connective;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,17 @@ final class ConditionWriter {
     /** A WHERE clause of conditions that must all hold, empty without any. */
     String where(List<Condition> conditions) {
         return conditions.isEmpty() ? "" : " WHERE " + joined(conditions, Connective.AND);
+    }
+
+    /** A WHERE clause for the one row whose key has these values. */
+    String whereKeyIs(List<String> columns, RowKey key) {
+        List<String> equalities = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Operand column = fields.keyColumn(columns.get(i));
+            equalities.add(column.sql() + " = "
+                    + column.cast(arguments.text(key.values().get(i))));
+        }
+        return " WHERE " + String.join(" AND ", equalities);
     }
 
     private String joined(List<Condition> conditions, Connective connective) {

@@ -32,6 +32,11 @@ final class PercentDecoder {
         return new PercentDecoder(FaultCode.BAD_PARAMETER, "the path", false);
     }
 
+    /** For names and values of a form's body. */
+    static PercentDecoder ofForm() {
+        return new PercentDecoder(FaultCode.BAD_BODY, "the body", true);
+    }
+
     String decode(String encoded) {
         byte[] bytes = new byte[encoded.length()];
         int length = 0;

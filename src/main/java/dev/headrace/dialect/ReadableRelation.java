@@ -38,6 +38,11 @@ public record ReadableRelation(String resource, Relation relation, Map<String, C
         return column;
     }
 
+    /** The columns by which PostgreSQL knows a row: the primary key, or else the configured key. */
+    List<String> identity() {
+        return relation.primaryKey().isEmpty() ? key : relation.primaryKey();
+    }
+
     private String names() {
         String shown = String.join(
                 ", ", columns.keySet().stream().limit(MOST_NAMES_SHOWN).toList());

@@ -7,6 +7,9 @@ import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
+import dev.headrace.dialect.WriteRequest;
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
 import dev.headrace.resource.ResourceConfig.Audience;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,6 +70,44 @@ public final class Resource {
 
     public boolean isReadableBy(Audience audience) {
         return config.access().read() == audience;
+    }
+
+    public boolean isWritableBy(Audience audience) {
+        return config.access().write() == audience;
+    }
+
+    /** How many rows one insert may have. */
+    public int maxInsertRows() {
+        return config.maxInsertRows();
+    }
+
+    /** Refuses what the relation cannot take, and what would mean every row where that is not allowed. */
+    public void requireTakes(WriteRequest request) {
+        Relation relation = readable.relation();
+        boolean takes =
+                switch (request.kind()) {
+                    case INSERT -> relation.insertable();
+                    case UPDATE -> relation.updatable();
+                    case REPLACE -> relation.insertable() && relation.updatable();
+                    case DELETE -> relation.deletable();
+                };
+        if (!takes) {
+            throw Fault.of(FaultCode.METHOD_NOT_ALLOWED, "The rows of resource '" + name() + "' cannot be written so")
+                    .details("It is a view or a foreign table that does not take this");
+        }
+        if (request.isUnfiltered() && !config.allowFullTable()) {
+            throw Fault.of(FaultCode.FULL_TABLE_WRITE, "Without a filter this would write every row of '" + name() + "'")
+                    .details("The resource does not say allow-full-table: true")
+                    .hint("Say which rows are meant, for example ?id=eq.1");
+        }
+    }
+
+    /** There is no row with that key. */
+    public Fault notFound(RowKey key) {
+        return Fault.of(
+                        FaultCode.ROW_NOT_FOUND,
+                        "Resource '" + name() + "' has no row with the key '" + String.join(",", key.values()) + "'")
+                .details("The key is " + String.join(",", readable.key()));
     }
 
     /** What a row is expected to take, in bytes. */

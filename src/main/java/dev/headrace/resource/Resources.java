@@ -46,14 +46,29 @@ public final class Resources {
 
     /** The resource of that name, if everybody may read it. */
     public Resource readable(String name) {
+        Resource resource = named(name);
+        if (!resource.isReadableBy(Audience.ANYONE)) {
+            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name + "' may not be read")
+                    .details("Its access.read does not say 'anyone'");
+        }
+        return resource;
+    }
+
+    /** The resource of that name, if everybody may write it. */
+    public Resource writable(String name) {
+        Resource resource = named(name);
+        if (!resource.isWritableBy(Audience.ANYONE)) {
+            throw Fault.of(FaultCode.WRITE_FORBIDDEN, "The resource '" + name + "' may not be written")
+                    .details("Its access.write does not say 'anyone'");
+        }
+        return resource;
+    }
+
+    private Resource named(String name) {
         Resource resource = nameToResource.get(name);
         if (resource == null) {
             throw Fault.of(FaultCode.UNKNOWN_RESOURCE, "Could not find the resource '" + name + "'")
                     .hint(Nearest.hint(name, readableNames()));
-        }
-        if (!resource.isReadableBy(Audience.ANYONE)) {
-            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name + "' may not be read")
-                    .details("Its access.read does not say 'anyone'");
         }
         return resource;
     }

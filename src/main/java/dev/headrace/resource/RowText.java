@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import dev.headrace.catalog.JsonKind;
 import dev.headrace.dialect.Projection;
 import dev.headrace.dialect.SelectStatement;
+import dev.headrace.dialect.WriteStatement;
 import dev.headrace.stream.OutputColumn;
 import java.util.List;
 import java.util.function.Function;
@@ -28,14 +29,32 @@ public record RowText(String sql, List<OutputColumn> columns) {
         return of(statement, Projection::expression);
     }
 
+    /** For the rows that a write answers, as JSON. */
+    public static RowText forJson(WriteStatement statement, boolean stripNulls) {
+        return of(statement, projection -> json(projection, stripNulls));
+    }
+
+    /** For the rows that a write answers, as CSV. */
+    public static RowText forCsv(WriteStatement statement) {
+        return of(statement, Projection::expression);
+    }
+
+    private static RowText of(WriteStatement statement, Function<Projection, String> toText) {
+        List<String> printed = statement.projections().stream().map(toText).toList();
+        return new RowText(statement.sql(printed), columns(statement.projections()));
+    }
+
     private static RowText of(SelectStatement statement, Function<Projection, String> toText) {
         String sql = statement.projections().stream()
                 .map(toText)
                 .collect(Collectors.joining(", ", "SELECT ", statement.tail()));
-        List<OutputColumn> columns = statement.projections().stream()
+        return new RowText(sql, columns(statement.projections()));
+    }
+
+    private static List<OutputColumn> columns(List<Projection> projections) {
+        return projections.stream()
                 .map(projection -> new OutputColumn(projection.name(), projection.kind()))
                 .toList();
-        return new RowText(sql, columns);
     }
 
     private static String json(Projection projection, boolean stripNulls) {

@@ -1,2 +1,2 @@
-/** A resource as configured and as found in the catalogue, and the reads of it. Every feature reads through here. */
+/** A resource as configured and as found in the catalogue, and the reads and writes of it. Every feature goes through here. */
 package dev.headrace.resource;

@@ -19,6 +19,12 @@ public abstract class RowEncoder implements RowSink {
     private boolean full;
     private long rows;
 
+    /** The encoder with what stands before the first row written, for rows that are collected before they are sent. */
+    public final RowEncoder begun() {
+        begin();
+        return this;
+    }
+
     /** Writes what stands before the first row. */
     void begin() {}
 

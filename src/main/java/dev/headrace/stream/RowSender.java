@@ -41,6 +41,11 @@ public final class RowSender {
         return delivery.start(rowBytes);
     }
 
+    /** Sends the rows that were collected, with their length. */
+    public Future<Void> sendCollected(HttpServerResponse response, RowEncoder collected, Head head) {
+        return Delivery.sendWhole(response, collected, head);
+    }
+
     /**
      * Sends rows that are known to be few, with their length.
      *

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -52,13 +54,24 @@ public final class TestServer implements AutoCloseable {
         return send("HEAD", server.apiPort(), pathAndQuery, headers);
     }
 
+    /** Sends a request with a body; without one when that is null. */
+    public HttpResponse<String> send(String method, String pathAndQuery, String body, String... headers) {
+        return send(method, server.apiPort(), pathAndQuery, body, headers);
+    }
+
     public HttpResponse<String> admin(String method, String path) {
         return send(method, server.adminPort(), path);
     }
 
     private static HttpResponse<String> send(String method, int port, String pathAndQuery, String... headers) {
+        return send(method, port, pathAndQuery, null, headers);
+    }
+
+    private static HttpResponse<String> send(
+            String method, int port, String pathAndQuery, String body, String... headers) {
+        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(method, publisher);
         if (headers.length > 0) {
             request.headers(headers);
         }

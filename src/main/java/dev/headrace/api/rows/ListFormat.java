@@ -18,7 +18,10 @@ final class ListFormat {
     }
 
     static RowEncoder encoder(ListRequest list, RowText text) {
-        Representation representation = list.representation();
+        return encoder(list.representation(), text);
+    }
+
+    static RowEncoder encoder(Representation representation, RowText text) {
         if (representation == Representation.CSV) {
             return new CsvRows(text.columns(), false);
         }

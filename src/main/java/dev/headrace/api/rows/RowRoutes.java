@@ -2,40 +2,58 @@ package dev.headrace.api.rows;
 
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.RowKey;
-import dev.headrace.fault.Fault;
-import dev.headrace.fault.FaultCode;
+import dev.headrace.dialect.WriteKind;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Feature;
 import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
+import dev.headrace.http.Responder;
 import dev.headrace.http.Routes;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resource;
 import dev.headrace.resource.Resources;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The rows of a resource: its list, and one row by its key. */
+/** The rows of a resource: its list, and one row by its key; reads and writes of both. */
 public final class RowRoutes implements Feature {
     private final String basePath;
     private final Supplier<Resources> resources;
     private final Reads reads;
     private final Lists lists;
+    private final RowWrites writes;
     private final QueryLimits limits;
 
-    public RowRoutes(String basePath, Supplier<Resources> resources, Reads reads, Lists lists, QueryLimits limits) {
+    public RowRoutes(
+            String basePath,
+            Supplier<Resources> resources,
+            Reads reads,
+            Lists lists,
+            RowWrites writes,
+            QueryLimits limits) {
         this.basePath = basePath;
         this.resources = resources;
         this.reads = reads;
         this.lists = lists;
+        this.writes = writes;
         this.limits = limits;
     }
 
     @Override
     public void mount(Routes routes) {
-        routes.get(basePath + "/:resource", Policy.standard(), this::list);
-        routes.get(basePath + "/:resource/:key", Policy.standard(), this::row);
+        Policy withBody = Policy.standard().withBody();
+        routes.get(basePath + "/:resource", Policy.standard(), this::list)
+                .add(HttpMethod.POST, basePath + "/:resource", withBody, write(WriteKind.INSERT))
+                .add(HttpMethod.PATCH, basePath + "/:resource", withBody, write(WriteKind.UPDATE))
+                .add(HttpMethod.PUT, basePath + "/:resource", withBody, write(WriteKind.REPLACE))
+                .add(HttpMethod.DELETE, basePath + "/:resource", Policy.standard(), write(WriteKind.DELETE));
+        routes.get(basePath + "/:resource/:key", Policy.standard(), this::row)
+                .add(HttpMethod.PATCH, basePath + "/:resource/:key", withBody, writeRow(WriteKind.UPDATE))
+                .add(HttpMethod.PUT, basePath + "/:resource/:key", withBody, writeRow(WriteKind.REPLACE))
+                .add(HttpMethod.DELETE, basePath + "/:resource/:key", Policy.standard(), writeRow(WriteKind.DELETE));
     }
 
     private Future<?> list(Exchange exchange) {
@@ -47,15 +65,22 @@ public final class RowRoutes implements Feature {
         Resource resource = resources.get().readable(exchange.pathParameter("resource"));
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
         return reads.row(exchange.call(), resource, key, exchange.rawQuery(), limits)
-                .map(row -> row.orElseThrow(() -> notFound(resource, key)))
+                .map(row -> row.orElseThrow(() -> resource.notFound(key)))
                 .compose(row -> Replies.send(exchange, 200, Replies.JSON, Buffer.buffer(row)));
     }
 
-    private static Fault notFound(Resource resource, RowKey key) {
-        return Fault.of(
-                        FaultCode.ROW_NOT_FOUND,
-                        "Resource '" + resource.name() + "' has no row with the key '" + String.join(",", key.values())
-                                + "'")
-                .details("The key is " + String.join(",", resource.readable().key()));
+    private Responder write(WriteKind kind) {
+        return exchange -> {
+            Resource resource = resources.get().writable(exchange.pathParameter("resource"));
+            return writes.answer(exchange, kind, resource, Optional.empty());
+        };
+    }
+
+    private Responder writeRow(WriteKind kind) {
+        return exchange -> {
+            Resource resource = resources.get().writable(exchange.pathParameter("resource"));
+            RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
+            return writes.answer(exchange, kind, resource, Optional.of(key));
+        };
     }
 }

@@ -1,0 +1,38 @@
+package dev.headrace.resource;
+
+import dev.headrace.call.Call;
+import io.vertx.core.Future;
+
+/** Hears of each write that is about to be committed. Caches implement it, so that none keeps what was before. */
+public interface RowChanges {
+    /**
+     * After the statement ran and before its COMMIT. What this takes, the write waits for; when it fails, the write goes on
+     * without having told anybody, so an implementation bounds its time and decides what a failure means.
+     */
+    Future<Intent> begin(Call call, Resource resource, Touched touched);
+
+    /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
+    interface Intent {
+        /** It was committed, or nobody knows whether it was. The client's answer waits for this. */
+        Future<Void> committed();
+
+        /** Nothing was changed. */
+        Future<Void> rolledBack();
+    }
+
+    /** For servers without a cache. */
+    static RowChanges none() {
+        Intent nothing = new Intent() {
+            @Override
+            public Future<Void> committed() {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> rolledBack() {
+                return Future.succeededFuture();
+            }
+        };
+        return (call, resource, touched) -> Future.succeededFuture(nothing);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.headrace.resource;
+
+import dev.headrace.call.Call;
+import dev.headrace.dialect.RowKey;
+import dev.headrace.postgres.Postgres;
+import dev.headrace.postgres.Transaction;
+import dev.headrace.resource.RowChanges.Intent;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/** The writes of resources, each in a transaction of its own: it is done whole, or not at all. */
+public final class Writes {
+    private final Postgres postgres;
+    private final RowChanges changes;
+
+    /** @param changes hears of every write before it can be seen */
+    public Writes(Postgres postgres, RowChanges changes) {
+        this.postgres = postgres;
+        this.changes = changes;
+    }
+
+    /** Completes when the write is committed and everybody who must know of it does. */
+    public Future<Written> write(Call call, Write write) {
+        return postgres.transaction(call, transaction -> attempt(call, write, transaction));
+    }
+
+    private Future<Written> attempt(Call call, Write write, Transaction transaction) {
+        ReturnedRows returned = new ReturnedRows(write.statement(), write.encoders().map(Supplier::get));
+        return checkPrecondition(write, transaction)
+                .compose(holds -> transaction.rows(write.sql(), write.statement().arguments(), returned))
+                .compose(rows -> {
+                    check(write, rows);
+                    return announce(call, write, rows, returned, transaction).map(told -> returned.written(rows));
+                });
+    }
+
+    /** Locks the row, so that it is still the same when it is written. */
+    private static Future<?> checkPrecondition(Write write, Transaction transaction) {
+        if (write.ifMatch().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        RowKey key = write.request().key().orElseThrow();
+        RowPlan plan = write.resource().wholeRow();
+        return transaction
+                .text(plan.lockingSql(), plan.statement().withKey(key).arguments())
+                .map(row -> {
+                    write.ifMatch().get().check(row);
+                    return row;
+                });
+    }
+
+    private static void check(Write write, int rows) {
+        write.request().check(rows);
+        write.request().key().filter(key -> rows == 0).ifPresent(key -> {
+            throw write.resource().notFound(key);
+        });
+    }
+
+    private Future<?> announce(Call call, Write write, int rows, ReturnedRows returned, Transaction transaction) {
+        if (rows == 0) {
+            return Future.succeededFuture();
+        }
+        return changes.begin(call, write.resource(), returned.touched())
+                .onSuccess(intent -> transaction.onEnd(ending -> tell(intent, ending)))
+                .otherwiseEmpty();
+    }
+
+    private static Future<Void> tell(Intent intent, Transaction.Ending ending) {
+        return ending == Transaction.Ending.ROLLED_BACK ? intent.rolledBack() : intent.committed();
+    }
+}
