@@ -84,6 +84,468 @@ class WriteIT {
         assertThat(query("SELECT name || secret FROM items WHERE id = " + id)).isEqualTo("onehush");
     }
 
+    @Test
+    void answersAnInsertAsItsPreferenceSays() {
+        int id = numbers.incrementAndGet();
+        HttpResponse<String> headers = server.send("POST", "/api/items", row(id), "prefer", "return=headers-only");
+        is(headers, 201, "");
+        assertThat(header(headers, "location")).isEqualTo("/api/items?id=eq." + id);
+        assertThat(header(headers, "preference-applied")).isEqualTo("return=headers-only");
+        int other = numbers.incrementAndGet();
+        HttpResponse<String> rows = server.send(
+                "POST", "/api/items?select=id,called:name", row(other), "prefer", ROWS + ", count=exact");
+        is(rows, 201, "[{\"id\":" + other + ",\"called\":\"x\"}]");
+        assertThat(header(rows, "content-range")).isEqualTo("*/1");
+        assertThat(header(rows, "location")).isNull();
+        assertThat(header(rows, "content-type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(header(rows, "preference-applied")).isEqualTo("return=representation, count=exact");
+    }
+
+    @Test
+    void tellsWhereARowOfSeveralKeyColumnsIs() {
+        HttpResponse<String> answer = server.send(
+                "POST", "/api/pairs", "{\"a\":1,\"b\":\"x & y\"}", "prefer", "return=headers-only");
+        assertThat(header(answer, "location")).isEqualTo("/api/pairs?a=eq.1&b=eq.x%20%26%20y");
+        HttpResponse<String> two = server.send(
+                "POST",
+                "/api/pairs",
+                "[{\"a\":2,\"b\":\"x\"},{\"a\":3,\"b\":\"x\"}]",
+                "prefer",
+                "return=headers-only");
+        is(two, 201, "");
+        assertThat(header(two, "location")).isNull();
+    }
+
+    @Test
+    void insertsManyRowsInOrder() {
+        int id = numbers.addAndGet(3);
+        HttpResponse<String> answer = server.send(
+                "POST",
+                "/api/items?select=id&order=id.desc",
+                "[" + row(id) + "," + row(id + 2) + "," + row(id + 1) + "]",
+                "prefer",
+                ROWS);
+        numbers.addAndGet(3);
+        is(answer, 201, "[{\"id\":" + (id + 2) + "},\n{\"id\":" + (id + 1) + "},\n{\"id\":" + id + "}]");
+    }
+
+    @Test
+    void insertsNothingFromNothing() {
+        is(server.send("POST", "/api/items", "[]", "prefer", ROWS), 201, "[]");
+        is(server.send("POST", "/api/items", "[]"), 201, "");
+        is(server.send("POST", "/api/items?columns=id", "[]", "prefer", ROWS), 201, "[]");
+        is(server.send("POST", "/api/items", "5", "prefer", ROWS), 201, "[]");
+    }
+
+    @Test
+    void insertsRowsOfDefaults() {
+        HttpResponse<String> one = server.send("POST", "/api/counted?select=note", "{}", "prefer", ROWS);
+        is(one, 201, "[{\"note\":\"none\"}]");
+        HttpResponse<String> two = server.send("POST", "/api/counted?select=note", "[{},{}]", "prefer", ROWS);
+        is(two, 201, "[{\"note\":\"none\"},\n{\"note\":\"none\"}]");
+    }
+
+    @Test
+    void takesTheColumnsThatAreNamed() {
+        int id = numbers.addAndGet(4);
+        String body = "[{\"id\":" + id + ",\"name\":\"a\",\"nonsense\":1},{\"id\":" + (id - 1)
+                + ",\"name\":\"b\",\"tags\":[\"t\"]}]";
+        is(
+                server.send("POST", "/api/items?columns=\"id\",\"name\",tags&select=id,tags&order=id".replace("\"", "%22"), body,
+                        "prefer", ROWS),
+                201,
+                "[{\"id\":" + (id - 1) + ",\"tags\":[\"t\"]},\n{\"id\":" + id + ",\"tags\":null}]");
+        fails(server.send("POST", "/api/items?columns=id,nmae", "{\"id\":1}"), 400, "PGRST204", "'name'");
+        fails(server.send("POST", "/api/items?columns=id,secret", "{\"id\":1}"), 400, "PGRST204", "secret");
+        fails(server.send("POST", "/api/items?columns=id,id", "{\"id\":1}"), 400, "PGRST100", "each column once");
+        fails(server.send("POST", "/api/items?columns=id,", "{\"id\":1}"), 400, "PGRST100", "columns");
+    }
+
+    @Test
+    void givesMissingColumnsTheirDefaultOrNull() {
+        HttpResponse<String> defaults = server.send(
+                "POST",
+                "/api/counted?columns=id,note&select=note&order=note",
+                "[{\"note\":\"a\"},{},{\"note\":null}]",
+                "prefer",
+                "missing=default, " + ROWS);
+        is(defaults, 201, "[{\"note\":\"a\"},\n{\"note\":\"none\"},\n{\"note\":null}]");
+        assertThat(header(defaults, "preference-applied")).isEqualTo("missing=default, return=representation");
+        fails(
+                server.send("POST", "/api/counted?columns=id,note", "[{\"note\":\"a\"}]", "prefer", "missing=null"),
+                400,
+                "23502",
+                "null value in column");
+    }
+
+    @Test
+    void refusesRowsOfDifferentColumns() throws SQLException {
+        String body = "[{\"id\":900001,\"name\":\"a\"},{\"id\":900002}]";
+        fails(server.send("POST", "/api/items", body), 400, "PGRST102", "All object keys must match", "lacks 'name'");
+        fails(server.send("POST", "/api/items", "[{},1]"), 400, "PGRST102", "objects only");
+        assertThat(query("SELECT count(*) FROM items WHERE id IN (900001, 900002)")).isEqualTo("0");
+    }
+
+    @Test
+    void refusesBrokenBodiesWithTheirPlace() {
+        fails(server.send("POST", "/api/items", "{\n \"id\": 1,\n}"), 400, "PGRST102", "line 3, column 1");
+        fails(server.send("POST", "/api/items", "{\"id\":1} x"), 400, "PGRST102", "line 1");
+        fails(server.send("POST", "/api/items", "{\"id\":1}{}"), 400, "PGRST102", "something follows");
+        fails(server.send("POST", "/api/items", ""), 400, "PGRST102", "empty");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"id\":2}"), 400, "PGRST102", "'id' twice");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"name\":\"\\u0000\"}"), 400, "PGRST102", "NUL");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"name\":\"\\ud83d\"}"), 400, "PGRST102", "surrogate");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"nmae\":\"\"}"), 400, "PGRST204", "'name'");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"secret\":\"\"}"), 400, "PGRST204", "secret");
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"doubled\":2}"), 400, "PGRST102", "generated");
+        fails(server.send("POST", "/api/items?id=eq.1", "{\"id\":1}"), 400, "PGRST100", "no filter");
+        String deep = "[".repeat(70) + "]".repeat(70);
+        fails(server.send("POST", "/api/items", "{\"id\":1,\"data\":" + deep + "}"), 400, "PGRST102", "64");
+    }
+
+    @Test
+    void readsCsv() throws SQLException {
+        int id = numbers.addAndGet(3);
+        String csv = "id,name,tags,data,size\r\n" + id + ",\"a, \"\"b\"\"\n\",\"{x,y}\",\"{\"\"k\"\": 1}\",NULL\r\n"
+                + (id - 1) + ",,NULL,NULL,1.5";
+        HttpResponse<String> answer = server.send(
+                "POST", "/api/items?select=name,tags,data,size&order=id.desc", csv, "content-type", "text/csv; charset=UTF-8", "prefer", ROWS);
+        is(
+                answer,
+                201,
+                "[{\"name\":\"a, \\\"b\\\"\\n\",\"tags\":[\"x\",\"y\"],\"data\":{\"k\": 1},\"size\":null},\n"
+                        + "{\"name\":\"\",\"tags\":null,\"data\":null,\"size\":1.50}]");
+        fails(csv("id,name\n1\n"), 400, "PGRST102", "All lines must have same number of fields", "line 2");
+        fails(csv("id,name\n1,\"x"), 400, "PGRST102", "not closed");
+        fails(csv("id,id\n1,2"), 400, "PGRST102", "twice");
+        fails(csv(""), 400, "PGRST102", "csv");
+        fails(csv("id,nmae\n1,2"), 400, "PGRST204", "'name'");
+        is(csv("id,name\n"), 201, "");
+    }
+
+    @Test
+    void readsForms() throws SQLException {
+        int id = numbers.incrementAndGet();
+        HttpResponse<String> answer = server.send(
+                "POST", "/api/items", "id=" + id + "&name=a+%C3%BC%26&data=%7B%7D", "content-type", "application/x-www-form-urlencoded");
+        is(answer, 201, "");
+        assertThat(query("SELECT name || data FROM items WHERE id = " + id)).isEqualTo("a ü&{}");
+        fails(
+                server.send("POST", "/api/items", "id=1&id=2", "content-type", "application/x-www-form-urlencoded"),
+                400, "PGRST102", "twice");
+    }
+
+    @Test
+    void refusesOtherTypesOfBody() {
+        for (String type : new String[] {"text/plain", "application/xml", "application/json; charset=latin1", "nonsense"}) {
+            fails(server.send("POST", "/api/items", row(1), "content-type", type), 400, "PGRST102", "Content-Type not acceptable");
+        }
+        fails(server.send("POST", "/api/items", row(1), "accept", "image/png"), 406, "PGRST107");
+    }
+
+    @Test
+    void answersRowsAsCsvAndWithoutNulls() {
+        int id = numbers.addAndGet(2);
+        HttpResponse<String> csv = server.send(
+                "POST", "/api/items?select=id,name,size", row(id), "prefer", ROWS, "accept", "text/csv");
+        is(csv, 201, "id,name,size\n" + id + ",x,\n");
+        assertThat(header(csv, "content-type")).isEqualTo("text/csv; charset=utf-8");
+        is(
+                server.send(
+                        "POST", "/api/items?select=id,size", row(id - 1), "prefer", ROWS, "accept",
+                        "application/vnd.pgrst.array+json;nulls=stripped"),
+                201,
+                "[{\"id\":" + (id - 1) + "}]");
+    }
+
+    @Test
+    void rollsBackWhatIsNotOneRowWhenOneIsWanted() throws SQLException {
+        int id = numbers.addAndGet(3);
+        String two = "[" + row(id) + "," + row(id - 1) + "]";
+        fails(server.send("POST", "/api/items", two, "accept", SINGLE, "prefer", ROWS), 406, "PGRST116", "contains 2 rows");
+        fails(server.send("POST", "/api/items", two, "accept", SINGLE), 406, "PGRST116");
+        assertThat(query("SELECT count(*) FROM items WHERE id IN (" + id + "," + (id - 1) + ")")).isEqualTo("0");
+        HttpResponse<String> one = server.send("POST", "/api/items?select=id", row(id), "accept", SINGLE, "prefer", ROWS);
+        is(one, 201, "{\"id\":" + id + "}");
+        assertThat(header(one, "content-type")).isEqualTo("application/vnd.pgrst.object+json; charset=utf-8");
+    }
+
+    @Test
+    void mergesDuplicates() throws SQLException {
+        int id = numbers.addAndGet(3);
+        String merge = "resolution=merge-duplicates, " + ROWS;
+        is(server.send("POST", "/api/items?select=name", row(id), "prefer", merge), 201, "[{\"name\":\"x\"}]");
+        HttpResponse<String> again = server.send(
+                "POST", "/api/items?select=name", "{\"id\":" + id + ",\"name\":\"y\"}", "prefer", merge);
+        is(again, 200, "[{\"name\":\"y\"}]");
+        assertThat(header(again, "preference-applied")).isEqualTo("resolution=merge-duplicates, return=representation");
+        is(server.send("POST", "/api/items", row(id), "prefer", "resolution=merge-duplicates"), 200, "");
+        String mixed = "[" + row(id) + "," + row(id - 1) + "]";
+        is(
+                server.send("POST", "/api/items?select=id&order=id.desc", mixed, "prefer", merge),
+                201,
+                "[{\"id\":" + id + "},\n{\"id\":" + (id - 1) + "}]");
+        fails(
+                server.send("POST", "/api/items", "[" + row(id) + "," + row(id) + "]", "prefer", merge),
+                400, "21000", "second time");
+    }
+
+    @Test
+    void ignoresDuplicates() {
+        int id = numbers.addAndGet(3);
+        String ignore = "resolution=ignore-duplicates, " + ROWS;
+        is(server.send("POST", "/api/items?select=id", row(id), "prefer", ignore), 201, "[{\"id\":" + id + "}]");
+        is(server.send("POST", "/api/items?select=id", row(id), "prefer", ignore), 201, "[]");
+        is(
+                server.send("POST", "/api/items?select=id", "[" + row(id) + "," + row(id - 1) + "]", "prefer", ignore),
+                201, "[{\"id\":" + (id - 1) + "}]");
+    }
+
+    @Test
+    void findsDuplicatesByOtherColumns() throws SQLException {
+        int id = numbers.addAndGet(3);
+        String body = "{\"id\":%d,\"mail\":\"m" + id + "\",\"name\":\"%s\"}";
+        is(server.send("POST", "/api/mails", body.formatted(id, "a")), 201, "");
+        fails(server.send("POST", "/api/mails", body.formatted(id - 1, "b"), "prefer", "resolution=merge-duplicates"), 409, "23505");
+        is(
+                server.send("POST", "/api/mails?on_conflict=mail", body.formatted(id - 1, "b"), "prefer", "resolution=merge-duplicates"),
+                200, "");
+        assertThat(query("SELECT id || name FROM mails WHERE mail = 'm" + id + "'")).isEqualTo((id - 1) + "b");
+        fails(server.send("POST", "/api/mails?on_conflict=name", body.formatted(id, "b"), "prefer", "resolution=merge-duplicates"), 400, "42P10");
+        fails(server.send("POST", "/api/mails?on_conflict=nmae", body.formatted(id, "b"), "prefer", "resolution=merge-duplicates"), 400, "PGRST204");
+    }
+
+    @Test
+    void ignoresTheResolutionWhereThereIsNoKey() {
+        HttpResponse<String> answer = server.send("POST", "/api/keyless", "{\"note\":\"n\"}", "prefer", "resolution=merge-duplicates");
+        is(answer, 201, "");
+        assertThat(header(answer, "preference-applied")).isNull();
+    }
+
+    @Test
+    void tellsNewRowsFromOldOnesInPartitionsAndViews() {
+        String merge = "resolution=merge-duplicates";
+        String both = "[{\"id\":5,\"note\":\"a\"},{\"id\":105,\"note\":\"b\"}]";
+        is(server.send("POST", "/api/parted", both, "prefer", merge), 201, "");
+        is(server.send("POST", "/api/parted", both, "prefer", merge), 200, "");
+        is(server.send("PUT", "/api/parted/5", "{\"note\":\"c\"}", "prefer", ROWS), 200, "{\"id\":5,\"note\":\"c\"}");
+        int id = numbers.incrementAndGet();
+        is(server.send("POST", "/api/names", row(id), "prefer", merge), 201, "");
+        is(server.send("POST", "/api/names", row(id), "prefer", merge), 200, "");
+    }
+
+    @Test
+    void updatesWhatFiltersFind() throws SQLException {
+        int id = inserted(3);
+        HttpResponse<String> minimal = server.send("PATCH", "/api/items?id=eq." + id, "{\"name\":\"new\"}");
+        is(minimal, 204, "");
+        assertThat(header(minimal, "content-range")).isEqualTo("0-0/*");
+        assertThat(header(minimal, "content-length")).isNull();
+        HttpResponse<String> rows = server.send(
+                "PATCH",
+                "/api/items?or=(id.eq." + id + ",id.eq." + (id - 1) + ")&select=id,name&order=id",
+                "{\"name\":\"newer\",\"size\":2}",
+                "prefer", ROWS + ",count=exact");
+        is(rows, 200, "[{\"id\":" + (id - 1) + ",\"name\":\"newer\"},\n{\"id\":" + id + ",\"name\":\"newer\"}]");
+        assertThat(header(rows, "content-range")).isEqualTo("0-1/2");
+        is(server.send("PATCH", "/api/items?id=eq." + id, "[{\"name\":\"last\"}]", "prefer", "return=headers-only"), 204, "");
+        assertThat(query("SELECT name || size FROM items WHERE id = " + id)).isEqualTo("last2.00");
+        HttpResponse<String> none = server.send("PATCH", "/api/items?id=eq.-1", "{\"name\":\"x\"}", "prefer", ROWS);
+        is(none, 200, "[]");
+        assertThat(header(none, "content-range")).isEqualTo("*/*");
+        is(server.send("PATCH", "/api/items?id=eq.-1", "{\"name\":\"x\"}"), 204, "");
+    }
+
+    @Test
+    void updatesNothingFromNothing() throws SQLException {
+        int id = inserted(1);
+        for (String body : new String[] {"{}", "[]", "[{}]"}) {
+            is(server.send("PATCH", "/api/items?id=eq." + id, body), 204, "");
+            is(server.send("PATCH", "/api/items?id=eq." + id, body, "prefer", ROWS), 200, "[]");
+        }
+        is(server.send("PATCH", "/api/items/" + id + "?select=id", "{}", "prefer", ROWS), 200, "{\"id\":" + id + "}");
+        fails(server.send("PATCH", "/api/items?id=eq." + id, "[{\"name\":\"a\"},{\"name\":\"b\"}]"), 400, "PGRST102", "one object");
+        assertThat(query("SELECT name FROM items WHERE id = " + id)).isEqualTo("x");
+    }
+
+    @Test
+    void updatesNamedColumnsWithDefaults() throws SQLException {
+        int id = inserted(1);
+        String body = "{\"size\":7,\"name\":\"ignored\"}";
+        is(server.send("PATCH", "/api/items?columns=size&id=eq." + id, body), 204, "");
+        assertThat(query("SELECT name || size FROM items WHERE id = " + id)).isEqualTo("x7.00");
+        is(server.send("PATCH", "/api/items?columns=name&id=eq." + id, "{\"size\":1}", "prefer", "missing=default"), 204, "");
+        assertThat(query("SELECT name FROM items WHERE id = " + id)).isEqualTo("nameless");
+    }
+
+    @Test
+    void refusesToWriteAllRowsUnlessThatIsAllowed() throws SQLException {
+        fails(server.send("PATCH", "/api/items", "{\"name\":\"all\"}"), 400, "HR113", "allow-full-table", "?id=eq.1");
+        fails(server.send("DELETE", "/api/items?select=id&limit=1", null), 400, "HR113");
+        assertThat(query("SELECT count(*) FROM items WHERE name = 'all'")).isEqualTo("0");
+        server.send("POST", "/api/counted", "{\"note\":\"one\"}");
+        is(server.send("PATCH", "/api/counted", "{\"note\":\"all\"}"), 204, "");
+        assertThat(query("SELECT count(*) FROM counted WHERE note <> 'all'")).isEqualTo("0");
+    }
+
+    @Test
+    void updatesByAKeyThatChanges() throws SQLException {
+        int id = inserted(1);
+        int moved = numbers.addAndGet(2);
+        is(
+                server.send("PATCH", "/api/items?id=eq." + id + "&select=id,name", "{\"id\":" + moved + ",\"name\":\"moved\"}", "prefer", ROWS),
+                200, "[{\"id\":" + moved + ",\"name\":\"moved\"}]");
+        assertThat(query("SELECT count(*) FROM items WHERE id = " + id)).isEqualTo("0");
+    }
+
+    @Test
+    void boundsWhatIsAffected() throws SQLException {
+        int id = inserted(3);
+        String filter = "/api/items?id=in.(" + id + "," + (id - 1) + ")";
+        String one = "handling=strict, max-affected=1";
+        fails(server.send("PATCH", filter, "{\"name\":\"bounded\"}", "prefer", one), 400, "PGRST124", "affects 2 rows");
+        fails(server.send("DELETE", filter, null, "prefer", one), 400, "PGRST124");
+        assertThat(query("SELECT count(*) FROM items WHERE name = 'x' AND id IN (" + id + "," + (id - 1) + ")")).isEqualTo("2");
+        HttpResponse<String> enough = server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "handling=strict, max-affected=2");
+        is(enough, 204, "");
+        assertThat(header(enough, "preference-applied")).isEqualTo("handling=strict, max-affected=2");
+        is(server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "max-affected=1"), 204, "");
+        fails(server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "handling=strict, bogus"), 400, "PGRST122");
+    }
+
+    @Test
+    void deletesWhatFiltersFind() throws SQLException {
+        int id = inserted(3);
+        HttpResponse<String> minimal = server.send("DELETE", "/api/items?id=eq." + id, null, "prefer", "count=exact");
+        is(minimal, 204, "");
+        assertThat(header(minimal, "content-range")).isEqualTo("*/1");
+        is(
+                server.send("DELETE", "/api/items?id=eq." + (id - 1) + "&select=id,name", "ignored", "prefer", ROWS),
+                200, "[{\"id\":" + (id - 1) + ",\"name\":\"x\"}]");
+        is(server.send("DELETE", "/api/items?id=eq." + id, null, "prefer", ROWS), 200, "[]");
+        is(server.send("DELETE", "/api/items?id=eq." + id, null), 204, "");
+        fails(server.send("DELETE", "/api/items?secret=eq.hush", null), 400, "PGRST204");
+    }
+
+    @Test
+    void putsOneRow() throws SQLException {
+        int id = numbers.incrementAndGet();
+        String path = "/api/items?id=eq." + id;
+        HttpResponse<String> first = server.send("PUT", path + "&select=id,name", row(id), "prefer", ROWS);
+        is(first, 201, "[{\"id\":" + id + ",\"name\":\"x\"}]");
+        assertThat(header(first, "content-range")).isNull();
+        is(server.send("PUT", path + "&select=id,name", row(id), "prefer", ROWS), 200, first.body());
+        is(server.send("PUT", path, row(id)), 204, "");
+        is(server.send("PUT", path, row(id), "prefer", "return=headers-only"), 204, "");
+        fails(server.send("PUT", path, row(id + 100_000)), 400, "PGRST115");
+        fails(server.send("PUT", path, "{\"name\":\"x\"}"), 400, "PGRST115");
+        fails(server.send("PUT", path + "&limit=1", row(id)), 400, "PGRST114");
+        fails(server.send("PUT", path, "[" + row(id) + "," + row(id) + "]"), 400, "PGRST102");
+        for (String filter : new String[] {"", "?id=gt.1", "?id=not.eq.1", "?id=eq.1&name=eq.x", "?name=eq.x", "?or=(id.eq.1)", "?id=eq.1&id=eq.1"}) {
+            fails(server.send("PUT", "/api/items" + filter, row(1)), 405, "PGRST105");
+        }
+        fails(server.send("PUT", "/api/keyless?note=eq.1", "{\"note\":\"1\"}"), 405, "PGRST105", "no key");
+    }
+
+    @Test
+    void writesOneRowByItsKey() throws SQLException {
+        int id = numbers.incrementAndGet();
+        String path = "/api/items/" + id;
+        fails(server.send("PATCH", path, "{\"name\":\"a\"}"), 404, "HR108");
+        fails(server.send("DELETE", path, null), 404, "HR108");
+        is(server.send("PUT", path + "?select=id,name", "{\"name\":\"put\"}", "prefer", ROWS), 201, "{\"id\":" + id + ",\"name\":\"put\"}");
+        is(server.send("PUT", path, "{\"id\":" + id + ",\"name\":\"again\"}"), 204, "");
+        fails(server.send("PUT", path, "{\"id\":1,\"name\":\"again\"}"), 400, "PGRST115");
+        HttpResponse<String> patched = server.send("PATCH", path + "?select=name,size", "{\"size\":\"12.345\"}", "prefer", ROWS);
+        is(patched, 200, "{\"name\":\"again\",\"size\":12.35}");
+        assertThat(header(patched, "content-type")).isEqualTo("application/json; charset=utf-8");
+        fails(server.send("PATCH", path + "?name=eq.x", "{\"name\":\"a\"}"), 400, "PGRST100");
+        is(server.send("DELETE", path, null), 204, "");
+        assertThat(query("SELECT count(*) FROM items WHERE id = " + id)).isEqualTo("0");
+        is(server.send("PUT", "/api/pairs/7,x%2Cy", "{\"note\":\"n\"}", "prefer", ROWS), 201, "{\"a\":7,\"b\":\"x,y\",\"note\":\"n\"}");
+        HttpResponse<String> post = server.send("POST", path, row(id));
+        fails(post, 405, "PGRST117");
+        assertThat(header(post, "allow")).isEqualTo("GET, HEAD, PATCH, PUT, DELETE");
+    }
+
+    @Test
+    void refusesWhatMayNotBeWritten() {
+        fails(server.send("POST", "/api/closed", "{\"id\":1}"), 403, "HR301", "access.write");
+        fails(server.send("DELETE", "/api/closed/1", null), 403, "HR301");
+        fails(server.send("POST", "/api/itms", "{}"), 404, "PGRST205", "'items'");
+        fails(server.send("POST", "/api/totals", "{\"items\":1}"), 405, "PGRST117", "view");
+        is(server.send("POST", "/api/secretive", "{\"id\":1}"), 201, "");
+        fails(server.send("POST", "/api/secretive", "{\"id\":2}", "prefer", ROWS), 401, "HR300");
+    }
+
+    @Test
+    void passesOnWhatPostgresRefuses() {
+        int id = inserted(1);
+        fails(server.send("POST", "/api/items", row(id)), 409, "23505", "already exists");
+        fails(server.send("POST", "/api/mails", "{\"id\":" + id + ",\"item\":-5}"), 409, "23503");
+        fails(server.send("POST", "/api/items", "{\"id\":null}"), 400, "23502");
+        fails(server.send("POST", "/api/items", "{\"id\":" + (id + 50_000) + ",\"size\":-1}"), 400, "23514");
+        fails(server.send("POST", "/api/items", "{\"id\":\"abc\"}"), 400, "22P02");
+        fails(server.send("POST", "/api/items", "{\"id\":99999999999}"), 400, "22003");
+        fails(server.send("POST", "/api/late", "{\"id\":" + id + ",\"other\":-5}"), 409, "23503");
+        assertThat(server.get("/api/late?id=eq." + id).body()).isEqualTo("[]");
+    }
+
+    @Test
+    void boundsTheRowsOfAnInsert() throws SQLException {
+        fails(server.send("POST", "/api/counted", "[{},{},{},{}]"), 413, "HR114", "At most 3");
+        fails(server.send("POST", "/api/counted", "note\na\nb\nc\nd\n", "content-type", "text/csv"), 413, "HR114");
+        fails(server.send("POST", "/api/items", "{\"name\":\"" + "x".repeat(1_100_000) + "\"}"), 413, "HR104");
+    }
+
+    @Test
+    void readsALargeBodyOnAWorker() throws SQLException {
+        int id = numbers.incrementAndGet();
+        String name = "ü".repeat(200_000);
+        is(server.send("POST", "/api/items", "{\"id\":" + id + ",\"name\":\"" + name + "\"}"), 201, "");
+        assertThat(query("SELECT length(name) FROM items WHERE id = " + id)).isEqualTo("200000");
+    }
+
+    @Test
+    void writesUnderAnyName() {
+        String body = "{\"odd \\\"co,l.(umn)\":\"a'; DROP TABLE items; --\",\"select\":\"s\",\"ü $\":\"\\\\\"}";
+        HttpResponse<String> answer = server.send("POST", "/api/odd", body, "prefer", "return=headers-only");
+        is(answer, 201, "");
+        String location = header(answer, "location");
+        assertThat(server.get(location + "&select=select").body()).isEqualTo("[{\"select\":\"s\"}]");
+        is(server.send("DELETE", location, null, "prefer", ROWS), 200, "[" + body + "]");
+    }
+
+    private int inserted(int count) {
+        int last = numbers.addAndGet(count);
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            rows.append(i == 0 ? "[" : ",").append(row(last - i));
+        }
+        is(server.send("POST", "/api/items", rows.append(']').toString()), 201, "");
+        return last;
+    }
+
+    private static String row(int id) {
+        return "{\"id\":" + id + ",\"name\":\"x\"}";
+    }
+
+    private HttpResponse<String> csv(String body) {
+        return server.send("POST", "/api/items", body, "content-type", "text/csv");
+    }
+
+    private static void is(HttpResponse<String> answer, int status, String body) {
+        assertThat(answer.statusCode() + " " + answer.body()).isEqualTo(status + " " + body);
+    }
+
+    private static void fails(HttpResponse<String> answer, int status, String code, String... explanations) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+        for (String explanation : explanations) {
+            assertThat(answer.body()).contains(explanation);
+        }
+    }
+
     private String query(String sql) throws SQLException {
         try (var connection = TestPostgres.connect(database);
                 var rows = connection.createStatement().executeQuery(sql)) {
