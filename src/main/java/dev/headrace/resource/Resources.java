@@ -64,7 +64,7 @@ public final class Resources {
         return resource;
     }
 
-    private Resource named(String name) {
+    Resource named(String name) {
         Resource resource = nameToResource.get(name);
         if (resource == null) {
             throw Fault.of(FaultCode.UNKNOWN_RESOURCE, "Could not find the resource '" + name + "'")
