@@ -45,12 +45,21 @@ final class ErrorReply {
         return UNAVAILABLE.contains(refusal.code());
     }
 
+    private static String text(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
     /** Why there is no connection. */
     static RedisUnavailable unavailable(Throwable failure) {
         if (failure instanceof RedisUnavailable known) {
             return known;
         }
-        String message = failure.getMessage();
-        return new RedisUnavailable(message == null ? failure.getClass().getSimpleName() : message);
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = text(root);
+        return new RedisUnavailable(root == failure ? reason : text(failure) + ": " + reason);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>While there is no connection, what is outstanding waits for it; while there is one, all of it has been sent.
  */
 final class Lane {
-    private static final RedisUnavailable CLOSED_BY_SERVER = new RedisUnavailable("the connection was closed");
+    static final RedisUnavailable CLOSED_BY_SERVER = new RedisUnavailable("the connection was closed");
     private static final RedisUnavailable NOT_CONNECTED = new RedisUnavailable("no connection yet");
     private static final RedisUnavailable TOO_MANY = new RedisUnavailable("too many commands wait");
     private static final long SHORT_LIFE = TimeUnit.SECONDS.toNanos(1);
@@ -28,7 +28,7 @@ final class Lane {
     private Link link;
     private long linkedAt;
     private boolean connecting;
-    /** Whether commands may still wait for the connection that is being made: the first ones did so in vain. */
+    /** Whether somebody has waited in vain for the connection that is being made: nobody else does. */
     private boolean tooSlow;
 
     Lane(Vertx vertx, Context home, Breaker breaker, Duration timeout, Watcher watcher, NanoClock clock) {
@@ -101,12 +101,16 @@ final class Lane {
         link = opened;
         linkedAt = clock.nanos();
         opened.onEnd(() -> ended(opened));
-        outstanding.all().forEach(this::dispatch);
+        for (PendingCommand<?> waiting : outstanding.all()) {
+            if (!waiting.hasEnded()) {
+                dispatch(waiting);
+            }
+        }
     }
 
     /** A connection may end for reasons of its own, so the next one is tried at once, unless this one did not last. */
     private void ended(Link gone) {
-        if (gone == null || link != gone) {
+        if (link == null || link != gone) {
             return;
         }
         link = null;

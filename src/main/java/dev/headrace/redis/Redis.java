@@ -63,7 +63,7 @@ public final class Redis {
 
     /**
      * Tells the run id of the server each time a connection to it was made, before it is used: another id means another
-     * server, or one that was started anew and may have lost what it held. Called on any event loop.
+     * server, or one that was started anew and may have lost what it held. Called on any event loop; must not throw.
      */
     public void onFound(Consumer<String> listener) {
         breaker.onFound(listener);

@@ -14,13 +14,13 @@ import java.security.Signature;
 import java.util.Base64;
 
 /** A key and a certificate of its own for localhost, written in DER by hand: the JDK has no public way to make one. */
-final class SelfSigned {
+public final class SelfSigned {
     private static final byte[] ECDSA_WITH_SHA256 = sequence(bytes(0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));
     private static final byte[] COMMON_NAME = bytes(0x06, 3, 0x55, 4, 3);
 
     private SelfSigned() {}
 
-    static HttpConfig.TlsConfig in(Path directory) {
+    public static HttpConfig.TlsConfig in(Path directory) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

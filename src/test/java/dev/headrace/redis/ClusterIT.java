@@ -62,7 +62,7 @@ class ClusterIT {
             tell(i, "FLUSHALL");
         }
         under = RedisUnderTest.connected("redis://:p%40ss@127.0.0.1:" + NODES.get(0).port() + ",127.0.0.1:"
-                + NODES.get(1).port());
+                + NODES.get(1).port(), RedisUnderTest.IMPATIENT);
     }
 
     @AfterEach
@@ -190,9 +190,11 @@ class ClusterIT {
     @Test
     void aNodeThatHangsIsAnOutageUntilItGoesOn() {
         under.ask("SET", "x", "1");
-        NODES.forEach(RedisProcess::freeze);
+        RedisProcess node = NODES.get(HashSlot.of("x") * 3 / SLOTS);
+        node.freeze();
         assertThat(Await.failure(under.send("GET", "x"))).isInstanceOf(RedisUnavailable.class);
-        NODES.forEach(RedisProcess::thaw);
+        assertThat(Await.failure(under.send("GET", "key:1"))).isInstanceOf(RedisUnavailable.class);
+        node.thaw();
         Await.until("it answers again", () -> Await.value(
                 under.send("GET", "x").map(true).otherwise(false)));
         assertThat(under.ask("GET", "x")).isEqualTo("1");
@@ -202,7 +204,7 @@ class ClusterIT {
     @Test
     void oneSeedIsEnough() {
         try (RedisUnderTest other = new RedisUnderTest(new RedisConfig(
-                Optional.of("redis://:p%40ss@127.0.0.1:" + NODES.get(2).port()), RedisUnderTest.TIMEOUT, true))) {
+                Optional.of("redis://:p%40ss@127.0.0.1:" + NODES.get(2).port()), RedisUnderTest.PATIENT, true))) {
             Await.until("it is found", other.redis::isUp);
             for (String key : keys()) {
                 assertThat(other.ask("SET", key, "x")).isEqualTo("OK");

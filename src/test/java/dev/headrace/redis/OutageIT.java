@@ -27,7 +27,7 @@ class OutageIT {
 
     private void connect() {
         server.start();
-        under = RedisUnderTest.connected(server.url());
+        under = RedisUnderTest.connected(server.url(), RedisUnderTest.IMPATIENT);
         under.ask("SET", "x", "1");
     }
 
@@ -38,7 +38,7 @@ class OutageIT {
 
     @Test
     void startsWithoutItsServerAndFindsItWithoutBeingAsked() {
-        under = new RedisUnderTest(server.url());
+        under = new RedisUnderTest(server.url(), RedisUnderTest.IMPATIENT);
         Await.until("the outage is told", () -> !under.outages.isEmpty());
         assertThat(under.redis.isUp()).isFalse();
         assertThat(Await.failure(under.send("PING")))
@@ -62,18 +62,18 @@ class OutageIT {
         for (Future<Reply> answer : waiting) {
             assertThat(Await.failure(answer))
                     .isInstanceOf(RedisUnavailable.class)
-                    .hasMessage("no answer within 400 ms");
+                    .hasMessage("no answer within 1000 ms");
         }
         assertThat(under.redis.isUp()).isFalse();
         // Every loop knows: nobody waits again.
         RedisUnavailable reason = (RedisUnavailable) Await.failure(
                 under.run(under.otherLoop, () -> under.redis.get("x")));
-        assertThat(reason).hasMessage("no answer within 400 ms");
+        assertThat(reason).hasMessage("no answer within 1000 ms");
         assertThat(under.outcomes.stream().filter(RedisOutcome.TIMEOUT::equals)).hasSize(100);
         server.thaw();
         awaitAnswers();
         assertThat(under.ask("GET", "x")).isEqualTo("1");
-        assertThat(under.outages).containsExactly("found", "lost: no answer within 400 ms", "found");
+        assertThat(under.outages).containsExactly("found", "lost: no answer within 1000 ms", "found");
         assertThat(under.runIds).containsOnly(under.runIds.get(0));
     }
 
@@ -117,7 +117,7 @@ class OutageIT {
         Vertx vertx = Vertx.vertx();
         ChaosProxy proxy = new ChaosProxy(vertx, server.port());
         proxy.hold();
-        under = new RedisUnderTest("redis://127.0.0.1:" + proxy.port());
+        under = new RedisUnderTest("redis://127.0.0.1:" + proxy.port(), RedisUnderTest.IMPATIENT);
         assertThat(Await.failure(under.send("PING"))).hasMessage("no connection yet");
         assertThat(under.outcomes).containsExactly(RedisOutcome.TIMEOUT);
         assertThat(Await.failure(under.send("PING"))).hasMessageContaining("no connection");
@@ -133,10 +133,10 @@ class OutageIT {
         server.start();
         Vertx vertx = Vertx.vertx();
         ChaosProxy proxy = new ChaosProxy(vertx, server.port());
-        under = RedisUnderTest.connected("redis://127.0.0.1:" + proxy.port());
+        under = RedisUnderTest.connected("redis://127.0.0.1:" + proxy.port(), RedisUnderTest.IMPATIENT);
         assertThat(under.ask("PING")).isEqualTo("PONG");
         proxy.hold();
-        assertThat(Await.failure(under.send("PING"))).hasMessage("no answer within 400 ms");
+        assertThat(Await.failure(under.send("PING"))).hasMessage("no answer within 1000 ms");
         proxy.close();
         proxy.open();
         awaitAnswers();
@@ -165,7 +165,7 @@ class OutageIT {
     void tellsAWrongPasswordWithoutShowingIt() {
         server.start();
         server.tell("CONFIG SET requirepass right");
-        under = new RedisUnderTest("redis://:wr%40ng@127.0.0.1:" + server.port());
+        under = new RedisUnderTest("redis://:wr%40ng@127.0.0.1:" + server.port(), RedisUnderTest.IMPATIENT);
         Await.until("the outage is told", () -> !under.outages.isEmpty());
         assertThat(under.outages.get(0)).startsWith("lost: WRONGPASS").doesNotContain("wr@ng");
     }
@@ -175,7 +175,7 @@ class OutageIT {
         server.start();
         server.tell("ACL SETUSER cache on >p@:ss/w%C3%B6rd resetkeys ~c:* -@all +get +set");
         server.tell("ACL SETUSER cache >p@:/w%rd");
-        under = RedisUnderTest.connected("redis://cache:p%40:%2fw%25rd@127.0.0.1:" + server.port());
+        under = RedisUnderTest.connected("redis://cache:p%40:%2fw%25rd@127.0.0.1:" + server.port(), RedisUnderTest.IMPATIENT);
         assertThat(under.ask("SET", "c:x", "1")).isEqualTo("OK");
         assertThat(under.ask("GET", "c:x")).isEqualTo("1");
         assertThat(((RedisRefusal) Await.failure(under.send("GET", "other"))).code()).isEqualTo("NOPERM");
@@ -187,7 +187,7 @@ class OutageIT {
     @Test
     void usesTheDatabaseOfTheUrl() {
         server.start();
-        under = RedisUnderTest.connected(server.url() + "/3");
+        under = RedisUnderTest.connected(server.url() + "/3", RedisUnderTest.IMPATIENT);
         under.ask("SET", "x", "1");
         assertThat(server.tell("DBSIZE")).isEqualTo(":0");
         assertThat(under.ask("DBSIZE")).isEqualTo("1");

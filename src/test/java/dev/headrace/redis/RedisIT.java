@@ -39,7 +39,7 @@ class RedisIT {
     @BeforeEach
     void connect() {
         server.tell("FLUSHALL");
-        under = RedisUnderTest.connected(server.url());
+        under = RedisUnderTest.connected(server.url(), RedisUnderTest.PATIENT);
     }
 
     @AfterEach

@@ -17,8 +17,11 @@ import java.util.function.Supplier;
 
 /** The component against a server, with its events recorded. */
 final class RedisUnderTest implements Watcher, AutoCloseable {
-    /** Beyond what a busy machine makes of an answer in time, and short enough to be waited for. */
-    static final Duration TIMEOUT = Duration.ofMillis(400);
+    /** For servers that are well: longer than any test machine is busy with something else. */
+    static final Duration PATIENT = Duration.ofSeconds(10);
+
+    /** For servers that hang: short enough to be waited for. */
+    static final Duration IMPATIENT = Duration.ofSeconds(1);
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
     final List<String> outages = new CopyOnWriteArrayList<>();
@@ -27,10 +30,6 @@ final class RedisUnderTest implements Watcher, AutoCloseable {
     final Context loop = EventLoops.next(vertx);
     final Context otherLoop = EventLoops.next(vertx);
     final Redis redis;
-
-    RedisUnderTest(String url) {
-        this(url, TIMEOUT);
-    }
 
     RedisUnderTest(String url, Duration timeout) {
         this(new RedisConfig(Optional.of(url), timeout, false));
@@ -42,8 +41,8 @@ final class RedisUnderTest implements Watcher, AutoCloseable {
     }
 
     /** One that has found its server. */
-    static RedisUnderTest connected(String url) {
-        RedisUnderTest under = new RedisUnderTest(url);
+    static RedisUnderTest connected(String url, Duration timeout) {
+        RedisUnderTest under = new RedisUnderTest(url, timeout);
         Await.until("Redis is found", under.redis::isUp);
         return under;
     }

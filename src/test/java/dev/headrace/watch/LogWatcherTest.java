@@ -192,6 +192,8 @@ final class LogWatcherTest {
         watcher.started("http://localhost:8080");
         watcher.postgresLost(new java.net.ConnectException("Connection refused"));
         watcher.postgresFound("18.1");
+        watcher.redisLost(new IllegalStateException("no answer within 100 ms"));
+        watcher.redisFound("7.4");
         watcher.catalogLoaded(12, Duration.ofMillis(40));
         watcher.catalogReloadFailed(Fault.of(FaultCode.DATABASE_UNREACHABLE, "PostgreSQL cannot be reached"));
         watcher.connectionRefused("lists", Fault.of(FaultCode.POOL_FULL, "200 callers wait already"));
@@ -203,6 +205,8 @@ final class LogWatcherTest {
                         "INFO  started: http://localhost:8080",
                         "ERROR PostgreSQL lost reason=\"ConnectException: Connection refused\"",
                         "INFO  PostgreSQL found version=18.1",
+                        "ERROR Redis lost reason=\"IllegalStateException: no answer within 100 ms\"",
+                        "INFO  Redis found version=7.4",
                         "INFO  catalogue loaded relations=12 took_ms=40",
                         "ERROR catalogue not reloaded, the old one stays reason=\"PGRST000: PostgreSQL cannot be reached\"",
                         "WARN  no database connection pool=lists code=HR200 reason=\"200 callers wait already\"",

@@ -122,6 +122,26 @@ final class MetricWatcherTest {
     }
 
     @Test
+    void countsCommandsToRedisByOutcomeAndTimesAnswers() {
+        watcher.redisFound("7.4");
+        watcher.redisCommandEnded(RedisOutcome.OK, TimeUnit.MICROSECONDS.toNanos(200));
+        watcher.redisCommandEnded(RedisOutcome.ERROR, TimeUnit.MILLISECONDS.toNanos(3));
+        watcher.redisCommandEnded(RedisOutcome.TIMEOUT, TimeUnit.MILLISECONDS.toNanos(100));
+        watcher.redisCommandEnded(RedisOutcome.UNAVAILABLE, 0);
+
+        assertThat(series())
+                .contains("redis_up 1.0")
+                .contains("redis_commands_total{outcome=\"ok\"} 1.0")
+                .contains("redis_commands_total{outcome=\"error\"} 1.0")
+                .contains("redis_commands_total{outcome=\"timeout\"} 1.0")
+                .contains("redis_commands_total{outcome=\"unavailable\"} 1.0")
+                .contains("redis_command_seconds_bucket{le=\"2.5E-4\"} 1")
+                .contains("redis_command_seconds_count 2");
+        watcher.redisLost(new IllegalStateException());
+        assertThat(series()).contains("redis_up 0.0");
+    }
+
+    @Test
     void speaksOpenMetricsWhenAskedTo() {
         MetricWatcher.Scrape scrape =
                 watcher.scrape(LEVELS, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
