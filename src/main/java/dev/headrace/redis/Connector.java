@@ -15,6 +15,8 @@ import io.vertx.redis.client.RedisReplicas;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens connections, and lets nobody have one before the server has answered and said who it is.
@@ -22,6 +24,8 @@ import java.util.List;
  * <p>They speak RESP2: the client mixes up answers when a server pushes something, which RESP2 cannot.
  */
 final class Connector {
+    static final RedisUnavailable CLOSED = new RedisUnavailable("this server stops");
+
     /** Milliseconds; longer than a command may take, because TLS and the greeting come first. */
     static final long PATIENCE = 3000;
 
@@ -31,6 +35,8 @@ final class Connector {
     private final Vertx vertx;
     private final RedisUrl url;
     private final boolean cluster;
+    private final Set<io.vertx.redis.client.Redis> clients = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Connector(Vertx vertx, RedisUrl url, boolean cluster) {
         this.vertx = vertx;
@@ -46,21 +52,37 @@ final class Connector {
     Future<Link> open(Context context) {
         Promise<Link> promise = EventLoops.promiseOn(context);
         context.runOnContext(go -> {
+            if (closed) {
+                promise.fail(CLOSED);
+                return;
+            }
             io.vertx.redis.client.Redis client = io.vertx.redis.client.Redis.createClient(vertx, options());
+            clients.add(client);
             long timer = vertx.setTimer(PATIENCE, id -> {
                 if (promise.tryFail(new RedisUnavailable("no connection after " + PATIENCE + " ms"))) {
-                    client.close();
+                    discard(client);
                 }
             });
             client.connect().compose(connection -> greet(client, connection)).onComplete((link, failure) -> {
                 vertx.cancelTimer(timer);
                 if (failure != null || !promise.tryComplete(link)) {
-                    client.close();
+                    discard(client);
                     promise.tryFail(failure);
                 }
             });
         });
         return promise.future();
+    }
+
+    private Future<Void> discard(io.vertx.redis.client.Redis client) {
+        clients.remove(client);
+        return client.close();
+    }
+
+    /** Closes every connection there is, those being opened included. */
+    Future<Void> close() {
+        closed = true;
+        return Future.join(clients.stream().map(this::discard).toList()).mapEmpty();
     }
 
     private RedisOptions options() {
@@ -104,7 +126,7 @@ final class Connector {
                 .recover(failure -> unlessForbidden(failure, null))
                 .compose(pong -> cluster ? identifyCluster(connection) : identify(connection))
                 .recover(failure -> unlessForbidden(failure, ServerIdentity.unknown()))
-                .map(server -> new Link(client, connection, server));
+                .map(server -> new Link(connection, server, () -> discard(client)));
     }
 
     private static Future<ServerIdentity> identify(RedisConnection connection) {

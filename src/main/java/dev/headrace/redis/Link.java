@@ -12,15 +12,16 @@ import io.vertx.redis.client.Response;
  * only hands it back to the client's pool.
  */
 final class Link {
-    private final io.vertx.redis.client.Redis client;
     private final RedisConnection connection;
     private final ServerIdentity server;
+    private final Runnable closing;
     private boolean closed;
 
-    Link(io.vertx.redis.client.Redis client, RedisConnection connection, ServerIdentity server) {
-        this.client = client;
+    /** @param closing closes the client */
+    Link(RedisConnection connection, ServerIdentity server, Runnable closing) {
         this.connection = connection;
         this.server = server;
+        this.closing = closing;
     }
 
     ServerIdentity server() {
@@ -42,6 +43,6 @@ final class Link {
 
     void close() {
         closed = true;
-        client.close();
+        closing.run();
     }
 }

@@ -31,8 +31,6 @@ import java.util.function.Supplier;
  * error that Redis answers is a {@link RedisRefusal}.
  */
 public final class Redis {
-    private static final RedisUnavailable CLOSED = new RedisUnavailable("this server stops");
-
     private final Vertx vertx;
     private final Duration timeout;
     private final Watcher watcher;
@@ -107,18 +105,18 @@ public final class Redis {
 
     /** Fails what is outstanding and closes all connections. */
     public Future<Void> close() {
-        breaker.close(CLOSED);
+        breaker.close(Connector.CLOSED);
         List<Future<Void>> closing = new ArrayList<>();
         tails.forEach(tail -> closing.add(tail.close()));
         lanes.values().forEach(lane -> {
             Promise<Void> severed = Promise.promise();
             lane.home().runOnContext(go -> {
-                lane.sever(CLOSED);
+                lane.sever(Connector.CLOSED);
                 severed.complete();
             });
             closing.add(severed.future());
         });
-        return Future.join(closing).mapEmpty();
+        return Future.join(closing).transform(stopped -> connector.close());
     }
 
     private void sever(RedisUnavailable reason) {

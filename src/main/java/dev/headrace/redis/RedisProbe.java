@@ -9,9 +9,7 @@ public final class RedisProbe {
 
     /** Succeeds when the Redis at the URL answers in time. */
     public static Future<Void> ping(Vertx vertx, String url) {
-        return new Connector(vertx, RedisUrl.parse(url), false)
-                .open(EventLoops.next(vertx))
-                .onSuccess(Link::close)
-                .mapEmpty();
+        Connector connector = new Connector(vertx, RedisUrl.parse(url), false);
+        return connector.open(EventLoops.next(vertx)).<Void>mapEmpty().eventually(connector::close);
     }
 }
