@@ -68,9 +68,7 @@ final class Breaker {
     /** Opens a connection that lives on the context, at once failing while nothing can be opened. */
     Future<Link> open(Context context) {
         RedisUnavailable known = outage;
-        return known == null
-                ? connector.open(context).onComplete(this::opened)
-                : Future.failedFuture(known);
+        return known == null ? connector.open(context).onComplete(this::opened) : Future.failedFuture(known);
     }
 
     private void opened(Link link, Throwable failure) {

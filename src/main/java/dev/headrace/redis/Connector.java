@@ -24,8 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>They speak RESP2: the client mixes up answers when a server pushes something, which RESP2 cannot.
  */
 final class Connector {
-    static final RedisUnavailable CLOSED = new RedisUnavailable("this server stops");
-
     /** Milliseconds; longer than a command may take, because TLS and the greeting come first. */
     static final long PATIENCE = 3000;
 
@@ -53,7 +51,7 @@ final class Connector {
         Promise<Link> promise = EventLoops.promiseOn(context);
         context.runOnContext(go -> {
             if (closed) {
-                promise.fail(CLOSED);
+                promise.fail(new RedisUnavailable("this server stops"));
                 return;
             }
             io.vertx.redis.client.Redis client = io.vertx.redis.client.Redis.createClient(vertx, options());
@@ -130,9 +128,7 @@ final class Connector {
     }
 
     private static Future<ServerIdentity> identify(RedisConnection connection) {
-        return connection
-                .send(Request.cmd(Command.INFO))
-                .map(info -> ServerIdentity.of(List.of(info.toString())));
+        return connection.send(Request.cmd(Command.INFO)).map(info -> ServerIdentity.of(List.of(info.toString())));
     }
 
     private static Future<ServerIdentity> identifyCluster(RedisConnection connection) {
@@ -140,8 +136,8 @@ final class Connector {
                 .send(Request.cmd(Command.CLUSTER).arg("INFO"))
                 .compose(Connector::requireWhole)
                 .compose(whole -> RedisCluster.create(connection).onAllMasterNodes(Request.cmd(Command.INFO)))
-                .map(infos -> ServerIdentity.of(
-                        infos.stream().map(Response::toString).toList()));
+                .map(infos ->
+                        ServerIdentity.of(infos.stream().map(Response::toString).toList()));
     }
 
     private static Future<Void> requireWhole(Response info) {

@@ -16,7 +16,7 @@ final class HashSlot {
         String hashed = close > open + 1 ? key.substring(open + 1, close) : key;
         int crc = 0;
         for (byte b : hashed.getBytes(StandardCharsets.UTF_8)) {
-            crc = (crc << 8) & 0xffff ^ TABLE[(crc >> 8) ^ (b & 0xff)];
+            crc = ((crc << 8) & 0xffff) ^ TABLE[(crc >> 8) ^ (b & 0xff)];
         }
         return crc % SLOTS;
     }

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
  * <p>While there is no connection, what is outstanding waits for it; while there is one, all of it has been sent.
  */
 final class Lane {
-    static final RedisUnavailable CLOSED_BY_SERVER = new RedisUnavailable("the connection was closed");
-    private static final RedisUnavailable NOT_CONNECTED = new RedisUnavailable("no connection yet");
-    private static final RedisUnavailable TOO_MANY = new RedisUnavailable("too many commands wait");
     private static final long SHORT_LIFE = TimeUnit.SECONDS.toNanos(1);
 
+    private final RedisUnavailable closedByServer = new RedisUnavailable("the connection was closed");
+    private final RedisUnavailable notConnected = new RedisUnavailable("no connection yet");
+    private final RedisUnavailable tooMany = new RedisUnavailable("too many commands wait");
     private final Context home;
     private final Breaker breaker;
     private final Watcher watcher;
@@ -51,9 +51,9 @@ final class Lane {
             return outage;
         }
         if (outstanding.isFull()) {
-            return TOO_MANY;
+            return tooMany;
         }
-        return connecting && tooSlow ? NOT_CONNECTED : null;
+        return connecting && tooSlow ? notConnected : null;
     }
 
     /** Sends a command, or lets it wait for the connection. */
@@ -75,9 +75,10 @@ final class Lane {
         watcher.redisCommandEnded(outcome, clock.nanos() - since);
     }
 
-    /** A command failed without an answer, so no other will be answered either. */
-    void broken() {
+    /** This command failed without an answer, so no other will be answered either. */
+    void broken(PendingCommand<?> command) {
         ended(link);
+        command.giveUp(closedByServer, RedisOutcome.UNAVAILABLE);
     }
 
     private void connect() {
@@ -116,17 +117,17 @@ final class Lane {
         link = null;
         gone.close();
         if (clock.nanos() - linkedAt < SHORT_LIFE) {
-            breaker.lost(CLOSED_BY_SERVER);
+            breaker.lost(closedByServer);
         } else if (breaker.outage() == null) {
             connect();
         }
-        outstanding.giveUpAll(CLOSED_BY_SERVER, RedisOutcome.UNAVAILABLE);
+        outstanding.giveUpAll(closedByServer, RedisOutcome.UNAVAILABLE);
     }
 
     private void overdue() {
         if (link == null) {
             tooSlow = true;
-            outstanding.giveUpAll(NOT_CONNECTED, RedisOutcome.TIMEOUT);
+            outstanding.giveUpAll(notConnected, RedisOutcome.TIMEOUT);
             return;
         }
         RedisUnavailable reason = new RedisUnavailable("no answer within " + timeout.toMillis() + " ms");

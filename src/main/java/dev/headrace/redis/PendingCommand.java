@@ -59,8 +59,7 @@ final class PendingCommand<T> implements Completable<Response> {
         }
         RedisRefusal refusal = ErrorReply.of(failure);
         if (refusal == null) {
-            lane.broken();
-            giveUp(Lane.CLOSED_BY_SERVER, RedisOutcome.UNAVAILABLE);
+            lane.broken(this);
         } else if (withoutScript != null && refusal.code().equals("NOSCRIPT")) {
             request = withoutScript.get();
             withoutScript = null;

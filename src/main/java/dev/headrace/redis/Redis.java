@@ -105,13 +105,14 @@ public final class Redis {
 
     /** Fails what is outstanding and closes all connections. */
     public Future<Void> close() {
-        breaker.close(Connector.CLOSED);
+        RedisUnavailable reason = new RedisUnavailable("this server stops");
+        breaker.close(reason);
         List<Future<Void>> closing = new ArrayList<>();
         tails.forEach(tail -> closing.add(tail.close()));
         lanes.values().forEach(lane -> {
             Promise<Void> severed = Promise.promise();
             lane.home().runOnContext(go -> {
-                lane.sever(Connector.CLOSED);
+                lane.sever(reason);
                 severed.complete();
             });
             closing.add(severed.future());

@@ -48,7 +48,8 @@ record RedisUrl(boolean tls, boolean verified, String user, String password, int
         String user = decoded(colon < 0 ? account : account.substring(0, colon), "user");
         String password = colon < 0 ? "" : decoded(account.substring(colon + 1), "password");
         if (password.isEmpty() && !user.isEmpty()) {
-            throw invalid("names a user without a password: redis://user:password@host:port, or redis://:password@host:port");
+            throw invalid(
+                    "names a user without a password: redis://user:password@host:port, or redis://:password@host:port");
         }
         List<Node> nodes = new ArrayList<>();
         for (String place : authority.substring(at + 1).split(",", -1)) {
@@ -103,7 +104,8 @@ record RedisUrl(boolean tls, boolean verified, String user, String password, int
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        return new Node(host.isEmpty() ? "localhost" : host, colon < 0 ? DEFAULT_PORT : port(place.substring(colon + 1)));
+        return new Node(
+                host.isEmpty() ? "localhost" : host, colon < 0 ? DEFAULT_PORT : port(place.substring(colon + 1)));
     }
 
     private static int port(String text) {

@@ -93,8 +93,12 @@ public final class StreamTail {
             begun(current, true);
             return;
         }
-        Request newest =
-                Request.cmd(Command.XREVRANGE).arg(key).arg("+").arg("-").arg("COUNT").arg(1);
+        Request newest = Request.cmd(Command.XREVRANGE)
+                .arg(key)
+                .arg("+")
+                .arg("-")
+                .arg("COUNT")
+                .arg(1);
         ask(current, newest, found -> {
             List<Entry> entries = entriesOf(found);
             lastId = entries.isEmpty() ? BEFORE_ALL : entries.get(0).id();

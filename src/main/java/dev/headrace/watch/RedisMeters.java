@@ -4,13 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The meters of Redis. Nothing is allocated for a command. */
 final class RedisMeters {
     private final AtomicInteger up = new AtomicInteger();
-    private final Counter[] commands = new Counter[RedisOutcome.values().length];
+    private final Map<RedisOutcome, Counter> commands = new EnumMap<>(RedisOutcome.class);
     private final Timer answers;
 
     RedisMeters(MeterRegistry registry) {
@@ -18,10 +20,11 @@ final class RedisMeters {
                 .description("1 while Redis answers.")
                 .register(registry);
         for (RedisOutcome outcome : RedisOutcome.values()) {
-            commands[outcome.ordinal()] = Counter.builder("redis.commands")
+            Counter counter = Counter.builder("redis.commands")
                     .description("Commands to Redis, and how they ended.")
                     .tags("outcome", outcome.label())
                     .register(registry);
+            commands.put(outcome, counter);
         }
         answers = Timer.builder("redis.command")
                 .description("Time of commands that Redis answered, the network included.")
@@ -34,7 +37,7 @@ final class RedisMeters {
     }
 
     void ended(RedisOutcome outcome, long nanos) {
-        commands[outcome.ordinal()].increment();
+        commands.get(outcome).increment();
         if (outcome == RedisOutcome.OK || outcome == RedisOutcome.ERROR) {
             answers.record(nanos, TimeUnit.NANOSECONDS);
         }

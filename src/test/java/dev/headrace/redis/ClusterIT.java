@@ -34,8 +34,14 @@ class ClusterIT {
             assertThat(tell(i, "CLUSTER SET-CONFIG-EPOCH " + (i + 1))).isEqualTo("+OK");
             int from = SLOTS * i / 3;
             int to = SLOTS * (i + 1) / 3;
-            assertThat(tell(i, "CLUSTER ADDSLOTS "
-                            + String.join(" ", IntStream.range(from, to).mapToObj(Integer::toString).toList())))
+            assertThat(tell(
+                            i,
+                            "CLUSTER ADDSLOTS "
+                                    + String.join(
+                                            " ",
+                                            IntStream.range(from, to)
+                                                    .mapToObj(Integer::toString)
+                                                    .toList())))
                     .isEqualTo("+OK");
             tell(i, "CLUSTER MEET 127.0.0.1 " + NODES.get(0).port());
         }
@@ -61,8 +67,10 @@ class ClusterIT {
         for (int i = 0; i < 3; i++) {
             tell(i, "FLUSHALL");
         }
-        under = RedisUnderTest.connected("redis://:p%40ss@127.0.0.1:" + NODES.get(0).port() + ",127.0.0.1:"
-                + NODES.get(1).port(), RedisUnderTest.IMPATIENT);
+        under = RedisUnderTest.connected(
+                "redis://:p%40ss@127.0.0.1:" + NODES.get(0).port() + ",127.0.0.1:"
+                        + NODES.get(1).port(),
+                RedisUnderTest.IMPATIENT);
     }
 
     @AfterEach
@@ -195,8 +203,9 @@ class ClusterIT {
         assertThat(Await.failure(under.send("GET", "x"))).isInstanceOf(RedisUnavailable.class);
         assertThat(Await.failure(under.send("GET", "key:1"))).isInstanceOf(RedisUnavailable.class);
         node.thaw();
-        Await.until("it answers again", () -> Await.value(
-                under.send("GET", "x").map(true).otherwise(false)));
+        Await.until(
+                "it answers again",
+                () -> Await.value(under.send("GET", "x").map(true).otherwise(false)));
         assertThat(under.ask("GET", "x")).isEqualTo("1");
         assertThat(under.outages).hasSize(3);
     }

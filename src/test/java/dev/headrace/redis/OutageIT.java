@@ -32,8 +32,9 @@ class OutageIT {
     }
 
     private void awaitAnswers() {
-        Await.until("it answers again", () -> Await.value(
-                under.send("PING").map(true).otherwise(false)));
+        Await.until(
+                "it answers again",
+                () -> Await.value(under.send("PING").map(true).otherwise(false)));
     }
 
     @Test
@@ -66,8 +67,8 @@ class OutageIT {
         }
         assertThat(under.redis.isUp()).isFalse();
         // Every loop knows: nobody waits again.
-        RedisUnavailable reason = (RedisUnavailable) Await.failure(
-                under.run(under.otherLoop, () -> under.redis.get("x")));
+        RedisUnavailable reason =
+                (RedisUnavailable) Await.failure(under.run(under.otherLoop, () -> under.redis.get("x")));
         assertThat(reason).hasMessage("no answer within 1000 ms");
         assertThat(under.outcomes.stream().filter(RedisOutcome.TIMEOUT::equals)).hasSize(100);
         server.thaw();
@@ -175,11 +176,14 @@ class OutageIT {
         server.start();
         server.tell("ACL SETUSER cache on >p@:ss/w%C3%B6rd resetkeys ~c:* -@all +get +set");
         server.tell("ACL SETUSER cache >p@:/w%rd");
-        under = RedisUnderTest.connected("redis://cache:p%40:%2fw%25rd@127.0.0.1:" + server.port(), RedisUnderTest.IMPATIENT);
+        under = RedisUnderTest.connected(
+                "redis://cache:p%40:%2fw%25rd@127.0.0.1:" + server.port(), RedisUnderTest.IMPATIENT);
         assertThat(under.ask("SET", "c:x", "1")).isEqualTo("OK");
         assertThat(under.ask("GET", "c:x")).isEqualTo("1");
-        assertThat(((RedisRefusal) Await.failure(under.send("GET", "other"))).code()).isEqualTo("NOPERM");
-        assertThat(((RedisRefusal) Await.failure(under.send("FLUSHALL"))).code()).isEqualTo("NOPERM");
+        assertThat(((RedisRefusal) Await.failure(under.send("GET", "other"))).code())
+                .isEqualTo("NOPERM");
+        assertThat(((RedisRefusal) Await.failure(under.send("FLUSHALL"))).code())
+                .isEqualTo("NOPERM");
         assertThat(under.redis.isUp()).isTrue();
         assertThat(under.runIds).doesNotHaveDuplicates();
     }
@@ -198,7 +202,8 @@ class OutageIT {
         server.start();
         under = new RedisUnderTest(server.url(), Duration.ofMillis(50));
         Await.until("it is found", under.redis::isUp);
-        assertThat(Await.value(under.run(() -> under.redis.get("x").otherwiseEmpty()))).isNull();
+        assertThat(Await.value(under.run(() -> under.redis.get("x").otherwiseEmpty())))
+                .isNull();
         awaitAnswers();
         int before = under.outages.size();
         Await.value(under.run(() -> {

@@ -119,7 +119,8 @@ class RedisIT {
             Await.value(under.run(under.loop, () -> under.redis.get("x")));
             Await.value(under.run(under.otherLoop, () -> under.redis.get("x")));
         }
-        Await.until("the probe has gone", () -> under.ask("CLIENT", "LIST").lines().count() == 2);
+        Await.until(
+                "the probe has gone", () -> under.ask("CLIENT", "LIST").lines().count() == 2);
     }
 
     @Test

@@ -19,15 +19,16 @@ class RedisUrlTest {
     @Test
     void readsAllParts() {
         assertThat(RedisUrl.parse("rediss://ada:p%40ss+$:w/o?rd@cache.example.org:6380/3?verify=none"))
-                .isEqualTo(new RedisUrl(
-                        true, false, "ada", "p@ss+$:w/o?rd", 3, List.of(node("cache.example.org", 6380))));
+                .isEqualTo(
+                        new RedisUrl(true, false, "ada", "p@ss+$:w/o?rd", 3, List.of(node("cache.example.org", 6380))));
     }
 
     @Test
     void fillsWhatIsLeftOut() {
         assertThat(RedisUrl.parse("redis://"))
                 .isEqualTo(new RedisUrl(false, true, "", "", 0, List.of(node("localhost", 6379))));
-        assertThat(RedisUrl.parse("redis://:pw@h/")).isEqualTo(new RedisUrl(false, true, "", "pw", 0, List.of(node("h", 6379))));
+        assertThat(RedisUrl.parse("redis://:pw@h/"))
+                .isEqualTo(new RedisUrl(false, true, "", "pw", 0, List.of(node("h", 6379))));
         assertThat(RedisUrl.parse("rediss://[::1]:7000").nodes()).containsExactly(node("::1", 7000));
     }
 

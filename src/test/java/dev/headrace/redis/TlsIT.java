@@ -79,7 +79,8 @@ class TlsIT {
 
     @Test
     void doesNotSpeakPlainlyToSomebodyWhoWantsTls() {
-        try (RedisUnderTest under = new RedisUnderTest("redis://localhost:" + front.actualPort(), RedisUnderTest.PATIENT)) {
+        try (RedisUnderTest under =
+                new RedisUnderTest("redis://localhost:" + front.actualPort(), RedisUnderTest.PATIENT)) {
             Await.until("the outage is told", () -> !under.outages.isEmpty());
             assertThat(under.redis.isUp()).isFalse();
         }
