@@ -185,20 +185,18 @@ public final class RedisProcess implements AutoCloseable {
 
     private void end() {
         if (process != null) {
-            process.destroyForcibly();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (process != null) {
             kill();
         }
-        Runtime.getRuntime().removeShutdownHook(lastResort);
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+        end();
     }
 }
