@@ -67,8 +67,8 @@ class PayloadTest {
                 "{\"a\":[\"\\ude00\"]} | line 1, column 7: \\ude00 stands for no character on its own",
                 "{\"a\":1 | line 1, column 7",
                 "{\"a\":01} | line 1, column 7",
-                "{a:1} | line 1, column 3",
-                "[{\"a\":1}, | line 1, column 11",
+                "{a:1} | line 1, column 2",
+                "[{\"a\":1}, | line 1, column 10",
                 "{\"a\":NaN} | line 1",
                 "{} {} | line 1, column 4: something follows the end of the value"
             })
