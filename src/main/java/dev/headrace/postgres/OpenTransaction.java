@@ -26,6 +26,7 @@ final class OpenTransaction implements Transaction {
     private final Watcher watcher;
     private final NanoClock clock;
     private final Call call;
+    /** Those who are to be told of the end; with it under their own lock, for they may come from any thread. */
     private final List<Function<Ending, Future<Void>>> hooks = new ArrayList<>(1);
 
     /** The answer to BEGIN, or null before it was sent. */
@@ -96,21 +97,30 @@ final class OpenTransaction implements Transaction {
 
     @Override
     public void onEnd(Function<Ending, Future<Void>> hook) {
-        if (ending == null) {
-            hooks.add(hook);
-        } else {
-            tell(hook, ending);
+        Ending known;
+        synchronized (hooks) {
+            known = ending;
+            if (known == null) {
+                hooks.add(hook);
+            }
+        }
+        if (known != null) {
+            tell(hook, known);
         }
     }
 
     /** Tells all hooks; completes, always well, when they are done. */
     Future<?> end(Ending how) {
-        if (ending != null) {
-            return Future.succeededFuture();
-        }
         closed = true;
-        ending = how;
-        List<Future<Void>> told = hooks.stream().map(hook -> tell(hook, how)).toList();
+        List<Function<Ending, Future<Void>>> waiting;
+        synchronized (hooks) {
+            if (ending != null) {
+                return Future.succeededFuture();
+            }
+            ending = how;
+            waiting = List.copyOf(hooks);
+        }
+        List<Future<Void>> told = waiting.stream().map(hook -> tell(hook, how)).toList();
         return told.isEmpty() ? Future.succeededFuture() : Future.join(told).otherwiseEmpty();
     }
 

@@ -60,7 +60,8 @@ public final class Writes {
         if (rows == 0) {
             return Future.succeededFuture();
         }
-        return changes.begin(call, write.resource(), returned.touched())
+        return Future.succeededFuture()
+                .compose(now -> changes.begin(call, write.resource(), returned.touched()))
                 .onSuccess(intent -> transaction.onEnd(ending -> tell(intent, ending)))
                 .otherwiseEmpty();
     }

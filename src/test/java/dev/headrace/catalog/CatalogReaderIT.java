@@ -101,6 +101,14 @@ class CatalogReaderIT {
     }
 
     @Test
+    void tellsWhatALeftOutColumnGets() {
+        assertThat(column("filled", "default_identity").defaultValue())
+                .startsWith("nextval('")
+                .endsWith("'::regclass)");
+        assertThat(column("filled", "stored").defaultValue()).isNull();
+    }
+
+    @Test
     void promisesAValueOnlyWherePostgresDoes() {
         assertThat(relation("filled").columns())
                 .filteredOn(column -> !column.nullable())
