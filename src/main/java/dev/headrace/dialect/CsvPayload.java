@@ -28,8 +28,7 @@ final class CsvPayload {
 
     Payload parse() {
         if (text.isBlank()) {
-            throw Fault.of(FaultCode.BAD_BODY, "Empty or invalid csv")
-                    .details("The first line must name the columns");
+            throw Fault.of(FaultCode.BAD_BODY, "Empty or invalid csv").details("The first line must name the columns");
         }
         List<String> columns = columns();
         StringBuilder json = new StringBuilder(text.length() * 2).append('[');

@@ -168,9 +168,8 @@ final class JsonPayload {
                 throw Payload.noNul(place(parser.currentTokenLocation()));
             }
             if (Character.isSurrogate(c)) {
-                boolean isPair = Character.isHighSurrogate(c)
-                        && i + 1 < end
-                        && Character.isLowSurrogate(characters[i + 1]);
+                boolean isPair =
+                        Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(characters[i + 1]);
                 if (!isPair) {
                     throw Fault.of(FaultCode.BAD_BODY, "The body holds half of a surrogate pair")
                             .details(place(parser.currentTokenLocation()) + ": \\u" + Integer.toHexString(c)

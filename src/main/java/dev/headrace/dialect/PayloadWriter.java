@@ -24,8 +24,7 @@ final class PayloadWriter {
                 .map(readable::column)
                 .map(column -> writable(readable, column))
                 .toList();
-        this.defaults =
-                request.columns().isPresent() && request.preferences().defaultsMissing() && !columns.isEmpty();
+        this.defaults = request.columns().isPresent() && request.preferences().defaultsMissing() && !columns.isEmpty();
         this.source = newSource();
     }
 

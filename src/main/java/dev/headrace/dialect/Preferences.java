@@ -24,8 +24,8 @@ public record Preferences(Map<String, String> values) {
     private static final int MOST_DIGITS = 18;
 
     /** The order in which applied ones are told. */
-    private static final List<String> KINDS = List.of(
-            "resolution", "missing", "return", "count", "tx", "handling", "timezone", "max-affected");
+    private static final List<String> KINDS =
+            List.of("resolution", "missing", "return", "count", "tx", "handling", "timezone", "max-affected");
 
     /** The preferences there are, and the values each may have; those of writes have no effect on a read. */
     private static final Map<String, Pattern> KIND_TO_VALUES = Map.of(

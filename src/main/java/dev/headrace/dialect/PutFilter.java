@@ -35,8 +35,7 @@ final class PutFilter {
 
     private static Fault refusal(List<String> key, ReadableRelation readable) {
         Fault fault = Fault.of(
-                FaultCode.BAD_PUT_FILTER,
-                "Filters must include all and only primary key columns with 'eq' operators");
+                FaultCode.BAD_PUT_FILTER, "Filters must include all and only primary key columns with 'eq' operators");
         if (key.isEmpty()) {
             return fault.details("Resource '" + readable.resource() + "' has no key, so its rows cannot be put");
         }

@@ -20,8 +20,8 @@ public final class WritePlanner {
     /** Counts the rows that an upsert found: nothing else tells them from new ones in every kind of relation. */
     private static final String COUNTER = "current_setting('headrace.updated', true)";
 
-    private static final String COUNT_ONE = "set_config('headrace.updated', (coalesce(nullif(" + COUNTER
-            + ", ''), '0')::int8 + 1)::text, true) <> ''";
+    private static final String COUNT_ONE =
+            "set_config('headrace.updated', (coalesce(nullif(" + COUNTER + ", ''), '0')::int8 + 1)::text, true) <> ''";
 
     private final ReadableRelation readable;
     private final WriteRequest request;
@@ -51,16 +51,17 @@ public final class WritePlanner {
     }
 
     private WriteStatement plan(Payload payload) {
-        String change =
-                switch (request.kind()) {
-                    case INSERT -> insert(payload);
-                    case UPDATE -> update(payload);
-                    case REPLACE -> replace(payload);
-                    case DELETE -> "WITH w AS (DELETE FROM " + table + where() + returning();
-                };
-        List<Projection> projections =
-                request.preferences().wantsRows() ? projector.projections(request.query().select()) : List.of();
-        String ordering = projections.isEmpty() ? "" : projector.ordering(request.query().order());
+        String change = switch (request.kind()) {
+            case INSERT -> insert(payload);
+            case UPDATE -> update(payload);
+            case REPLACE -> replace(payload);
+            case DELETE -> "WITH w AS (DELETE FROM " + table + where() + returning();
+        };
+        List<Projection> projections = request.preferences().wantsRows()
+                ? projector.projections(request.query().select())
+                : List.of();
+        String ordering =
+                projections.isEmpty() ? "" : projector.ordering(request.query().order());
         return new WriteStatement(
                 change,
                 projections,
@@ -82,7 +83,9 @@ public final class WritePlanner {
         List<String> target = request.conflict().orElseGet(readable::identity);
         request.conflict().ifPresent(named -> named.forEach(readable::column));
         resolves = request.preferences().resolves() && !target.isEmpty();
-        String conflict = resolves ? conflict(target, body.columns(), request.preferences().merges()) : "";
+        String conflict = resolves
+                ? conflict(target, body.columns(), request.preferences().merges())
+                : "";
         return "WITH w AS (INSERT INTO " + table + names(body.columns()) + " SELECT " + body.values() + body.source()
                 + conflict + returning();
     }
@@ -118,12 +121,14 @@ public final class WritePlanner {
                     .details("It holds " + payload.rows())
                     .hint("All rows that the filters find are changed in the same way");
         }
-        if (payload.rows() == 0 || (request.columns().isEmpty() && payload.columns().isEmpty())) {
+        if (payload.rows() == 0
+                || (request.columns().isEmpty() && payload.columns().isEmpty())) {
             return nothing(request.key().isPresent() ? where() : " WHERE false");
         }
         PayloadWriter body = new PayloadWriter(readable, request, payload, arguments);
         String change = "UPDATE " + table + " SET " + body.assignments() + body.source();
-        boolean changesKey = body.columns().stream().anyMatch(column -> readable.key().contains(column.name()));
+        boolean changesKey =
+                body.columns().stream().anyMatch(column -> readable.key().contains(column.name()));
         if (!changesKey || readable.key().isEmpty()) {
             return "WITH w AS (" + change + where() + returning();
         }
@@ -149,14 +154,16 @@ public final class WritePlanner {
                     .details("It holds " + payload.rows());
         }
         List<String> key = request.key().isPresent() ? readable.key() : readable.identity();
-        RowKey wanted = request.key().orElseGet(() -> PutFilter.key(request.query().filters(), key, readable));
+        RowKey wanted =
+                request.key().orElseGet(() -> PutFilter.key(request.query().filters(), key, readable));
         PayloadWriter body = new PayloadWriter(readable, request, payload, arguments);
         List<Column> columns = new ArrayList<>(body.columns());
         List<String> values = new ArrayList<>();
         List<String> equalities = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             Column column = PayloadWriter.writable(readable, readable.column(key.get(i)));
-            String value = fields.keyColumn(column.name()).cast(arguments.text(wanted.values().get(i)));
+            String value = fields.keyColumn(column.name())
+                    .cast(arguments.text(wanted.values().get(i)));
             if (body.columns().contains(column)) {
                 equalities.add("p." + Identifier.quote(column.name()) + " = " + value);
             } else if (request.key().isPresent()) {

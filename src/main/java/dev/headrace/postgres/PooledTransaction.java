@@ -87,8 +87,7 @@ final class PooledTransaction<T> {
 
     private void run(PooledConnection taken) {
         long wanted = timeout.within(call.deadline());
-        String begin =
-                wanted == taken.statementTimeout ? BEGIN : BEGIN + "; SET LOCAL statement_timeout = " + wanted;
+        String begin = wanted == taken.statementTimeout ? BEGIN : BEGIN + "; SET LOCAL statement_timeout = " + wanted;
         OpenTransaction current = new OpenTransaction(taken, context, begin, pool.name(), watcher, clock, call);
         transaction = current;
         Promise<T> worked = EventLoops.promiseOn(context);

@@ -84,19 +84,20 @@ public final class Resource {
     /** Refuses what the relation cannot take, and what would mean every row where that is not allowed. */
     public void requireTakes(WriteRequest request) {
         Relation relation = readable.relation();
-        boolean takes =
-                switch (request.kind()) {
-                    case INSERT -> relation.insertable();
-                    case UPDATE -> relation.updatable();
-                    case REPLACE -> relation.insertable() && relation.updatable();
-                    case DELETE -> relation.deletable();
-                };
+        boolean takes = switch (request.kind()) {
+            case INSERT -> relation.insertable();
+            case UPDATE -> relation.updatable();
+            case REPLACE -> relation.insertable() && relation.updatable();
+            case DELETE -> relation.deletable();
+        };
         if (!takes) {
             throw Fault.of(FaultCode.METHOD_NOT_ALLOWED, "The rows of resource '" + name() + "' cannot be written so")
                     .details("It is a view or a foreign table that does not take this");
         }
         if (request.isUnfiltered() && !config.allowFullTable()) {
-            throw Fault.of(FaultCode.FULL_TABLE_WRITE, "Without a filter this would write every row of '" + name() + "'")
+            throw Fault.of(
+                            FaultCode.FULL_TABLE_WRITE,
+                            "Without a filter this would write every row of '" + name() + "'")
                     .details("The resource does not say allow-full-table: true")
                     .hint("Say which rows are meant, for example ?id=eq.1");
         }

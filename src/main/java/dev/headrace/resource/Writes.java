@@ -25,9 +25,11 @@ public final class Writes {
     }
 
     private Future<Written> attempt(Call call, Write write, Transaction transaction) {
-        ReturnedRows returned = new ReturnedRows(write.statement(), write.encoders().map(Supplier::get));
+        ReturnedRows returned =
+                new ReturnedRows(write.statement(), write.encoders().map(Supplier::get));
         return checkPrecondition(write, transaction)
-                .compose(holds -> transaction.rows(write.sql(), write.statement().arguments(), returned))
+                .compose(
+                        holds -> transaction.rows(write.sql(), write.statement().arguments(), returned))
                 .compose(rows -> {
                     check(write, rows);
                     return announce(call, write, rows, returned, transaction).map(told -> returned.written(rows));

@@ -32,7 +32,19 @@ class StarterFileTest {
         List<Column> all = Arrays.stream(columns)
                 .map(column -> new Column(column, TEXT, true, false, null, null))
                 .toList();
-        return new Relation(new QualifiedName(schema, name), kind, all, key, List.of(), List.of(), "A\ncomment", 1, 1, true, true, true);
+        return new Relation(
+                new QualifiedName(schema, name),
+                kind,
+                all,
+                key,
+                List.of(),
+                List.of(),
+                "A\ncomment",
+                1,
+                1,
+                true,
+                true,
+                true);
     }
 
     static Relation table(String schema, String name) {

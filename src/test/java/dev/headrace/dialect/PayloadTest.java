@@ -82,7 +82,8 @@ class PayloadTest {
     void boundsDepthAndRows() {
         String deep = "{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}";
         assertThat(json(deep).rows()).isEqualTo(1);
-        assertThat(fault(Format.JSON, "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}").code())
+        assertThat(fault(Format.JSON, "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}")
+                        .code())
                 .isEqualTo("PGRST102");
         assertThat(fault(Format.JSON, "[" + "{},".repeat(10) + "{}]").status()).isEqualTo(413);
         assertThat(fault(Format.CSV, "a\n" + "1\n".repeat(11)).status()).isEqualTo(413);
@@ -132,7 +133,8 @@ class PayloadTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "application/json", "Application/JSON; charset=UTF-8", "application/vnd.pgrst.object+json"})
+    @ValueSource(
+            strings = {"", "application/json", "Application/JSON; charset=UTF-8", "application/vnd.pgrst.object+json"})
     void takesJsonByDefault(String contentType) {
         assertThat(Format.of(contentType)).isEqualTo(Format.JSON);
     }
@@ -142,7 +144,8 @@ class PayloadTest {
         assertThat(Format.of("text/csv")).isEqualTo(Format.CSV);
         assertThat(Format.of("application/x-www-form-urlencoded")).isEqualTo(Format.FORM);
         for (String other : new String[] {"text/plain", "application/json; charset=utf-16", "json", "a/b, text/csv"}) {
-            assertThat(catchThrowableOfType(Fault.class, () -> Format.of(other)).code()).isEqualTo("PGRST102");
+            assertThat(catchThrowableOfType(Fault.class, () -> Format.of(other)).code())
+                    .isEqualTo("PGRST102");
         }
     }
 }

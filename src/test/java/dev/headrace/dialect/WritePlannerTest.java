@@ -57,9 +57,10 @@ class WritePlannerTest {
     void insertsWhatTheBodyHas() {
         WriteStatement statement = plan(WriteKind.INSERT, "", "{\"name\":\"x\",\"id\":1}");
         assertThat(sql(statement))
-                .isEqualTo("WITH w AS (INSERT INTO \"public\".\"things\" AS t (\"name\", \"id\") SELECT p.\"name\", p.\"id\""
-                        + " FROM json_to_recordset($1::text::json) AS p(\"name\" character varying(5), \"id\" bigint)"
-                        + " RETURNING t.\"id\") SELECT t.\"id\" FROM w AS t");
+                .isEqualTo(
+                        "WITH w AS (INSERT INTO \"public\".\"things\" AS t (\"name\", \"id\") SELECT p.\"name\", p.\"id\""
+                                + " FROM json_to_recordset($1::text::json) AS p(\"name\" character varying(5), \"id\" bigint)"
+                                + " RETURNING t.\"id\") SELECT t.\"id\" FROM w AS t");
         assertThat(statement.arguments()).containsExactly("[{\"name\":\"x\",\"id\":1}]");
         assertThat(statement.knowsKeys()).isTrue();
     }
@@ -75,9 +76,11 @@ class WritePlannerTest {
     void givesDefaultsToWhatIsMissing() {
         assertThat(plan(WriteKind.INSERT, "columns=name,old", "[{}]", "missing=default")
                         .change())
-                .contains("SELECT CASE WHEN e.v->$2::text IS NULL THEN ('nameless'::text) ELSE p.\"name\" END, p.\"old\""
-                        + " FROM json_array_elements($1::text::json) AS e(v), json_to_record(e.v) AS p(");
-        assertThat(plan(WriteKind.INSERT, "", "[{\"name\":1}]", "missing=default").change())
+                .contains(
+                        "SELECT CASE WHEN e.v->$2::text IS NULL THEN ('nameless'::text) ELSE p.\"name\" END, p.\"old\""
+                                + " FROM json_array_elements($1::text::json) AS e(v), json_to_record(e.v) AS p(");
+        assertThat(plan(WriteKind.INSERT, "", "[{\"name\":1}]", "missing=default")
+                        .change())
                 .doesNotContain("CASE");
     }
 
@@ -90,14 +93,14 @@ class WritePlannerTest {
 
     @Test
     void mergesByTheKeyOrByWhatIsNamed() {
-        WriteStatement merge =
-                plan(WriteKind.INSERT, "", "{\"id\":1,\"name\":\"x\"}", "resolution=merge-duplicates");
+        WriteStatement merge = plan(WriteKind.INSERT, "", "{\"id\":1,\"name\":\"x\"}", "resolution=merge-duplicates");
         assertThat(merge.change())
-                .contains(" ON CONFLICT (\"id\") DO UPDATE SET \"id\" = EXCLUDED.\"id\", \"name\" = EXCLUDED.\"name\" WHERE ");
+                .contains(
+                        " ON CONFLICT (\"id\") DO UPDATE SET \"id\" = EXCLUDED.\"id\", \"name\" = EXCLUDED.\"name\" WHERE ");
         assertThat(merge.countsUpdates()).isTrue();
         assertThat(merge.knowsKeys()).isTrue();
-        WriteStatement other = plan(
-                WriteKind.INSERT, "on_conflict=name", "{\"id\":1,\"name\":\"x\"}", "resolution=merge-duplicates");
+        WriteStatement other =
+                plan(WriteKind.INSERT, "on_conflict=name", "{\"id\":1,\"name\":\"x\"}", "resolution=merge-duplicates");
         assertThat(other.change()).contains(" ON CONFLICT (\"name\") DO UPDATE");
         assertThat(other.knowsKeys()).isFalse();
         WriteStatement ignore = plan(WriteKind.INSERT, "", "{\"id\":1}", "resolution=ignore-duplicates");
@@ -108,12 +111,16 @@ class WritePlannerTest {
     @Test
     void updatesWithEveryFilter() {
         WriteStatement statement = plan(
-                WriteKind.UPDATE, "or=(id.gt.3,name.like.a*)&old=is.null&select=id,n:name&order=name", "{\"old\":\"x\"}", "return=representation");
+                WriteKind.UPDATE,
+                "or=(id.gt.3,name.like.a*)&old=is.null&select=id,n:name&order=name",
+                "{\"old\":\"x\"}",
+                "return=representation");
         assertThat(sql(statement))
-                .isEqualTo("WITH w AS (UPDATE \"public\".\"things\" AS t SET \"old\" = p.\"old\""
-                        + " FROM json_to_recordset($1::text::json) AS p(\"old\" text)"
-                        + " WHERE (t.\"id\" > $2::text::bigint OR t.\"name\" LIKE $3::text) AND t.\"old\" IS NULL"
-                        + " RETURNING t.\"id\", t.\"name\") SELECT t.\"id\", t.\"name\", t.\"id\" FROM w AS t ORDER BY t.\"name\"");
+                .isEqualTo(
+                        "WITH w AS (UPDATE \"public\".\"things\" AS t SET \"old\" = p.\"old\""
+                                + " FROM json_to_recordset($1::text::json) AS p(\"old\" text)"
+                                + " WHERE (t.\"id\" > $2::text::bigint OR t.\"name\" LIKE $3::text) AND t.\"old\" IS NULL"
+                                + " RETURNING t.\"id\", t.\"name\") SELECT t.\"id\", t.\"name\", t.\"id\" FROM w AS t ORDER BY t.\"name\"");
         assertThat(statement.arguments()).containsExactly("[{\"old\":\"x\"}]", "3", "a%");
     }
 
@@ -134,26 +141,31 @@ class WritePlannerTest {
                 .isEqualTo("WITH w AS (SELECT t.\"id\" FROM \"public\".\"things\" AS t WHERE false)");
         Optional<RowKey> key = Optional.of(new RowKey(List.of("1")));
         assertThat(plan(WriteKind.UPDATE, "", Format.JSON, "{}", key).change())
-                .isEqualTo("WITH w AS (SELECT t.\"id\" FROM \"public\".\"things\" AS t WHERE t.\"id\" = $1::text::bigint)");
+                .isEqualTo(
+                        "WITH w AS (SELECT t.\"id\" FROM \"public\".\"things\" AS t WHERE t.\"id\" = $1::text::bigint)");
     }
 
     @Test
     void deletes() {
         assertThat(sql(plan(WriteKind.DELETE, "id=in.(1,2)", "[]")))
-                .isEqualTo("WITH w AS (DELETE FROM \"public\".\"things\" AS t WHERE t.\"id\" = ANY ($1::text[]::bigint[])"
-                        + " RETURNING t.\"id\") SELECT t.\"id\" FROM w AS t");
+                .isEqualTo(
+                        "WITH w AS (DELETE FROM \"public\".\"things\" AS t WHERE t.\"id\" = ANY ($1::text[]::bigint[])"
+                                + " RETURNING t.\"id\") SELECT t.\"id\" FROM w AS t");
     }
 
     @Test
     void replacesTheRowOfItsKeyOnly() {
-        assertThat(plan(WriteKind.REPLACE, "id=eq.1", "{\"id\":1,\"name\":\"x\"}").change())
+        assertThat(plan(WriteKind.REPLACE, "id=eq.1", "{\"id\":1,\"name\":\"x\"}")
+                        .change())
                 .contains("SELECT p.\"id\", p.\"name\" FROM ")
                 .contains(" WHERE p.\"id\" = $2::text::bigint ON CONFLICT (\"id\") DO UPDATE SET ");
         Optional<RowKey> key = Optional.of(new RowKey(List.of("1")));
-        assertThat(plan(WriteKind.REPLACE, "", Format.JSON, "{\"name\":\"x\"}", key).change())
+        assertThat(plan(WriteKind.REPLACE, "", Format.JSON, "{\"name\":\"x\"}", key)
+                        .change())
                 .contains("AS t (\"name\", \"id\") SELECT p.\"name\", $2::text::bigint FROM ")
                 .contains("\"name\" text)".replace("text", "character varying(5)") + " ON CONFLICT");
-        assertThat(fault(WriteKind.REPLACE, "id=eq.1", "{\"name\":\"x\"}").code()).isEqualTo("PGRST115");
+        assertThat(fault(WriteKind.REPLACE, "id=eq.1", "{\"name\":\"x\"}").code())
+                .isEqualTo("PGRST115");
         assertThat(fault(WriteKind.REPLACE, "id=gt.1", "{\"id\":1}").code()).isEqualTo("PGRST105");
         assertThat(fault(WriteKind.REPLACE, "id=eq.1&limit=1", "{\"id\":1}").code())
                 .isEqualTo("PGRST114");
@@ -165,10 +177,12 @@ class WritePlannerTest {
         assertThat(unknown.code()).isEqualTo("PGRST204");
         assertThat(unknown.hint()).isEqualTo("Perhaps you meant 'name'");
         assertThat(fault(WriteKind.INSERT, "", "{\"secret\":1}").getMessage()).contains("does not exist");
-        assertThat(fault(WriteKind.UPDATE, "secret=eq.1", "{\"name\":1}").code()).isEqualTo("PGRST204");
+        assertThat(fault(WriteKind.UPDATE, "secret=eq.1", "{\"name\":1}").code())
+                .isEqualTo("PGRST204");
         assertThat(fault(WriteKind.INSERT, "on_conflict=secret", "{\"name\":1}").code())
                 .isEqualTo("PGRST204");
-        assertThat(fault(WriteKind.UPDATE, "id=eq.1", "{\"sum\":1}").getMessage()).contains("generated");
+        assertThat(fault(WriteKind.UPDATE, "id=eq.1", "{\"sum\":1}").getMessage())
+                .contains("generated");
     }
 
     @Test
@@ -186,6 +200,7 @@ class WritePlannerTest {
         assertThat(outcome.contentRange()).contains("0-1/2");
         assertThat(outcome.applied()).contains("missing=null, count=exact, handling=strict, max-affected=3");
         assertThat(WriteOutcome.of(request, statement, 0, 0).contentRange()).contains("*/0");
-        assertThat(catchThrowableOfType(Fault.class, () -> request.check(4)).code()).isEqualTo("PGRST124");
+        assertThat(catchThrowableOfType(Fault.class, () -> request.check(4)).code())
+                .isEqualTo("PGRST124");
     }
 }

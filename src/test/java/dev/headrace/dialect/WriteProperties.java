@@ -37,9 +37,8 @@ class WriteProperties {
             JsonNode rows = new ObjectMapper().readTree(payload.json());
             assertThat(rows.isArray()).isTrue();
             assertThat(rows).hasSize(payload.rows()).allMatch(JsonNode::isObject);
-            rows.forEach(row -> assertThat(row.fieldNames())
-                    .toIterable()
-                    .containsExactlyInAnyOrderElementsOf(payload.columns()));
+            rows.forEach(row ->
+                    assertThat(row.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(payload.columns()));
         } catch (Fault fault) {
             assertThat(fault.status()).isIn(400, 413);
             assertThat(fault.getMessage()).isNotBlank();
@@ -85,8 +84,7 @@ class WriteProperties {
 
     @Property
     void namesThatAreNoColumnsAreNeverWritten(@ForAll("values") String name) throws Exception {
-        String body =
-                new ObjectMapper().createObjectNode().put(MARK + name, 1).toString();
+        String body = new ObjectMapper().createObjectNode().put(MARK + name, 1).toString();
         String quoted = '"' + (MARK + name).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         String encoded = URLEncoder.encode(quoted, StandardCharsets.UTF_8);
         for (String query : List.of("", "columns=" + encoded, "on_conflict=" + encoded)) {
@@ -119,9 +117,43 @@ class WriteProperties {
     @Provide
     Arbitrary<String> bodies() {
         return Arbitraries.of(
-                        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\"", "\\", "\\u0000", "\\ud800", "1", "-", "0",
-                        "e5", "null", "NULL", "true", "a", "b", "\n", "\r\n", " ", "=", "&", "%41", "%", "+", "\ufeff",
-                        "\0", "ü", "😀", "{\"a\":1}", "{\"b\":\"\"}", "a,b", "\"x\"\"y\"")
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "\"",
+                        "\"a\"",
+                        "\"b\"",
+                        "\\",
+                        "\\u0000",
+                        "\\ud800",
+                        "1",
+                        "-",
+                        "0",
+                        "e5",
+                        "null",
+                        "NULL",
+                        "true",
+                        "a",
+                        "b",
+                        "\n",
+                        "\r\n",
+                        " ",
+                        "=",
+                        "&",
+                        "%41",
+                        "%",
+                        "+",
+                        "\ufeff",
+                        "\0",
+                        "ü",
+                        "😀",
+                        "{\"a\":1}",
+                        "{\"b\":\"\"}",
+                        "a,b",
+                        "\"x\"\"y\"")
                 .list()
                 .ofMaxSize(20)
                 .map(parts -> String.join("", parts));
@@ -141,8 +173,29 @@ class WriteProperties {
     @Provide
     Arbitrary<String> queries() {
         return Arbitraries.of(
-                        "select=", "columns=", "on_conflict=", "order=", "limit=1", "id=eq.1", "id", "name", "data", "=",
-                        "&", ",", "\"", "%22", "eq.", "(", ")", "*", "->", "or=(id.eq.1)", "not.and=", "offset=1", "%")
+                        "select=",
+                        "columns=",
+                        "on_conflict=",
+                        "order=",
+                        "limit=1",
+                        "id=eq.1",
+                        "id",
+                        "name",
+                        "data",
+                        "=",
+                        "&",
+                        ",",
+                        "\"",
+                        "%22",
+                        "eq.",
+                        "(",
+                        ")",
+                        "*",
+                        "->",
+                        "or=(id.eq.1)",
+                        "not.and=",
+                        "offset=1",
+                        "%")
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> String.join("", parts));

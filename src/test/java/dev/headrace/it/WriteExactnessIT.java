@@ -46,10 +46,17 @@ class WriteExactnessIT {
                 """);
         for (QualifiedName table : tables) {
             String copy = new QualifiedName("copy", table.name()).sql();
-            sql.append("CREATE TABLE ").append(copy).append(" (LIKE ").append(table.sql()).append(" INCLUDING ALL);");
+            sql.append("CREATE TABLE ")
+                    .append(copy)
+                    .append(" (LIKE ")
+                    .append(table.sql())
+                    .append(" INCLUDING ALL);");
             yaml.append("  ").append(table.name()).append(": { table: ").append(table);
             yaml.append(", access: { read: anyone } }\n");
-            yaml.append("  copy_").append(table.name()).append(": { table: copy.").append(table.name());
+            yaml.append("  copy_")
+                    .append(table.name())
+                    .append(": { table: copy.")
+                    .append(table.name());
             yaml.append(", access: { read: anyone, write: anyone }, allow-full-table: true }\n");
         }
         TestPostgres.execute(database, sql.toString());
@@ -72,10 +79,11 @@ class WriteExactnessIT {
         String which = table.name().equals("documents") ? "?order=id&id=not.in.(1,8)" : "?order=id";
         String list = "/api/" + table.name() + which;
         String rows = server.get(list).body();
-        String body = server.get(list + "&select=" + columnsAsTheyAreWritten(table)).body();
+        String body =
+                server.get(list + "&select=" + columnsAsTheyAreWritten(table)).body();
         server.send("DELETE", "/api/copy_" + table.name(), null);
-        HttpResponse<String> answer = server.send(
-                "POST", "/api/copy_" + table.name() + "?order=id", body, "prefer", "return=representation");
+        HttpResponse<String> answer =
+                server.send("POST", "/api/copy_" + table.name() + "?order=id", body, "prefer", "return=representation");
         assertThat(answer.body()).isEqualTo(rows);
         assertThat(server.get("/api/copy_" + table.name() + "?order=id").body()).isEqualTo(rows);
     }
@@ -96,10 +104,21 @@ class WriteExactnessIT {
     @ParameterizedTest
     @MethodSource("tables")
     void writesEveryValueFromItsOwnText(QualifiedName table) throws Exception {
-        String rows = server.get("/api/" + table.name() + "?order=id", "accept", "text/csv").body();
-        String body = copy("COPY (SELECT * FROM " + table.sql() + " ORDER BY id) TO STDOUT (FORMAT csv, HEADER, NULL 'NULL')");
+        String rows = server.get("/api/" + table.name() + "?order=id", "accept", "text/csv")
+                .body();
+        String body = copy(
+                "COPY (SELECT * FROM " + table.sql() + " ORDER BY id) TO STDOUT (FORMAT csv, HEADER, NULL 'NULL')");
         server.send("DELETE", "/api/copy_" + table.name(), null);
-        HttpResponse<String> answer = server.send("POST", "/api/copy_" + table.name() + "?order=id", body, "prefer", "return=representation", "content-type", "text/csv", "accept", "text/csv");
+        HttpResponse<String> answer = server.send(
+                "POST",
+                "/api/copy_" + table.name() + "?order=id",
+                body,
+                "prefer",
+                "return=representation",
+                "content-type",
+                "text/csv",
+                "accept",
+                "text/csv");
         assertThat(answer.body()).isEqualTo(rows);
     }
 

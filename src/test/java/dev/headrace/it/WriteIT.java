@@ -92,8 +92,8 @@ class WriteIT {
         assertThat(header(headers, "location")).isEqualTo("/api/items?id=eq." + id);
         assertThat(header(headers, "preference-applied")).isEqualTo("return=headers-only");
         int other = numbers.incrementAndGet();
-        HttpResponse<String> rows = server.send(
-                "POST", "/api/items?select=id,called:name", row(other), "prefer", ROWS + ", count=exact");
+        HttpResponse<String> rows =
+                server.send("POST", "/api/items?select=id,called:name", row(other), "prefer", ROWS + ", count=exact");
         is(rows, 201, "[{\"id\":" + other + ",\"called\":\"x\"}]");
         assertThat(header(rows, "content-range")).isEqualTo("*/1");
         assertThat(header(rows, "location")).isNull();
@@ -103,15 +103,11 @@ class WriteIT {
 
     @Test
     void tellsWhereARowOfSeveralKeyColumnsIs() {
-        HttpResponse<String> answer = server.send(
-                "POST", "/api/pairs", "{\"a\":1,\"b\":\"x & y\"}", "prefer", "return=headers-only");
+        HttpResponse<String> answer =
+                server.send("POST", "/api/pairs", "{\"a\":1,\"b\":\"x & y\"}", "prefer", "return=headers-only");
         assertThat(header(answer, "location")).isEqualTo("/api/pairs?a=eq.1&b=eq.x%20%26%20y");
         HttpResponse<String> two = server.send(
-                "POST",
-                "/api/pairs",
-                "[{\"a\":2,\"b\":\"x\"},{\"a\":3,\"b\":\"x\"}]",
-                "prefer",
-                "return=headers-only");
+                "POST", "/api/pairs", "[{\"a\":2,\"b\":\"x\"},{\"a\":3,\"b\":\"x\"}]", "prefer", "return=headers-only");
         is(two, 201, "");
         assertThat(header(two, "location")).isNull();
     }
@@ -151,8 +147,12 @@ class WriteIT {
         String body = "[{\"id\":" + id + ",\"name\":\"a\",\"nonsense\":1},{\"id\":" + (id - 1)
                 + ",\"name\":\"b\",\"tags\":[\"t\"]}]";
         is(
-                server.send("POST", "/api/items?columns=\"id\",\"name\",tags&select=id,tags&order=id".replace("\"", "%22"), body,
-                        "prefer", ROWS),
+                server.send(
+                        "POST",
+                        "/api/items?columns=\"id\",\"name\",tags&select=id,tags&order=id".replace("\"", "%22"),
+                        body,
+                        "prefer",
+                        ROWS),
                 201,
                 "[{\"id\":" + (id - 1) + ",\"tags\":[\"t\"]},\n{\"id\":" + id + ",\"tags\":null}]");
         fails(server.send("POST", "/api/items?columns=id,nmae", "{\"id\":1}"), 400, "PGRST204", "'name'");
@@ -183,7 +183,8 @@ class WriteIT {
         String body = "[{\"id\":900001,\"name\":\"a\"},{\"id\":900002}]";
         fails(server.send("POST", "/api/items", body), 400, "PGRST102", "All object keys must match", "lacks 'name'");
         fails(server.send("POST", "/api/items", "[{},1]"), 400, "PGRST102", "objects only");
-        assertThat(query("SELECT count(*) FROM items WHERE id IN (900001, 900002)")).isEqualTo("0");
+        assertThat(query("SELECT count(*) FROM items WHERE id IN (900001, 900002)"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -209,7 +210,13 @@ class WriteIT {
         String csv = "id,name,tags,data,size\r\n" + id + ",\"a, \"\"b\"\"\n\",\"{x,y}\",\"{\"\"k\"\": 1}\",NULL\r\n"
                 + (id - 1) + ",,NULL,NULL,1.5";
         HttpResponse<String> answer = server.send(
-                "POST", "/api/items?select=name,tags,data,size&order=id.desc", csv, "content-type", "text/csv; charset=UTF-8", "prefer", ROWS);
+                "POST",
+                "/api/items?select=name,tags,data,size&order=id.desc",
+                csv,
+                "content-type",
+                "text/csv; charset=UTF-8",
+                "prefer",
+                ROWS);
         is(
                 answer,
                 201,
@@ -227,18 +234,29 @@ class WriteIT {
     void readsForms() throws SQLException {
         int id = numbers.incrementAndGet();
         HttpResponse<String> answer = server.send(
-                "POST", "/api/items", "id=" + id + "&name=a+%C3%BC%26&data=%7B%7D", "content-type", "application/x-www-form-urlencoded");
+                "POST",
+                "/api/items",
+                "id=" + id + "&name=a+%C3%BC%26&data=%7B%7D",
+                "content-type",
+                "application/x-www-form-urlencoded");
         is(answer, 201, "");
         assertThat(query("SELECT name || data FROM items WHERE id = " + id)).isEqualTo("a ü&{}");
         fails(
                 server.send("POST", "/api/items", "id=1&id=2", "content-type", "application/x-www-form-urlencoded"),
-                400, "PGRST102", "twice");
+                400,
+                "PGRST102",
+                "twice");
     }
 
     @Test
     void refusesOtherTypesOfBody() {
-        for (String type : new String[] {"text/plain", "application/xml", "application/json; charset=latin1", "nonsense"}) {
-            fails(server.send("POST", "/api/items", row(1), "content-type", type), 400, "PGRST102", "Content-Type not acceptable");
+        for (String type :
+                new String[] {"text/plain", "application/xml", "application/json; charset=latin1", "nonsense"}) {
+            fails(
+                    server.send("POST", "/api/items", row(1), "content-type", type),
+                    400,
+                    "PGRST102",
+                    "Content-Type not acceptable");
         }
         fails(server.send("POST", "/api/items", row(1), "accept", "image/png"), 406, "PGRST107");
     }
@@ -246,13 +264,18 @@ class WriteIT {
     @Test
     void answersRowsAsCsvAndWithoutNulls() {
         int id = numbers.addAndGet(2);
-        HttpResponse<String> csv = server.send(
-                "POST", "/api/items?select=id,name,size", row(id), "prefer", ROWS, "accept", "text/csv");
+        HttpResponse<String> csv =
+                server.send("POST", "/api/items?select=id,name,size", row(id), "prefer", ROWS, "accept", "text/csv");
         is(csv, 201, "id,name,size\n" + id + ",x,\n");
         assertThat(header(csv, "content-type")).isEqualTo("text/csv; charset=utf-8");
         is(
                 server.send(
-                        "POST", "/api/items?select=id,size", row(id - 1), "prefer", ROWS, "accept",
+                        "POST",
+                        "/api/items?select=id,size",
+                        row(id - 1),
+                        "prefer",
+                        ROWS,
+                        "accept",
                         "application/vnd.pgrst.array+json;nulls=stripped"),
                 201,
                 "[{\"id\":" + (id - 1) + "}]");
@@ -262,10 +285,16 @@ class WriteIT {
     void rollsBackWhatIsNotOneRowWhenOneIsWanted() throws SQLException {
         int id = numbers.addAndGet(3);
         String two = "[" + row(id) + "," + row(id - 1) + "]";
-        fails(server.send("POST", "/api/items", two, "accept", SINGLE, "prefer", ROWS), 406, "PGRST116", "contains 2 rows");
+        fails(
+                server.send("POST", "/api/items", two, "accept", SINGLE, "prefer", ROWS),
+                406,
+                "PGRST116",
+                "contains 2 rows");
         fails(server.send("POST", "/api/items", two, "accept", SINGLE), 406, "PGRST116");
-        assertThat(query("SELECT count(*) FROM items WHERE id IN (" + id + "," + (id - 1) + ")")).isEqualTo("0");
-        HttpResponse<String> one = server.send("POST", "/api/items?select=id", row(id), "accept", SINGLE, "prefer", ROWS);
+        assertThat(query("SELECT count(*) FROM items WHERE id IN (" + id + "," + (id - 1) + ")"))
+                .isEqualTo("0");
+        HttpResponse<String> one =
+                server.send("POST", "/api/items?select=id", row(id), "accept", SINGLE, "prefer", ROWS);
         is(one, 201, "{\"id\":" + id + "}");
         assertThat(header(one, "content-type")).isEqualTo("application/vnd.pgrst.object+json; charset=utf-8");
     }
@@ -275,8 +304,8 @@ class WriteIT {
         int id = numbers.addAndGet(3);
         String merge = "resolution=merge-duplicates, " + ROWS;
         is(server.send("POST", "/api/items?select=name", row(id), "prefer", merge), 201, "[{\"name\":\"x\"}]");
-        HttpResponse<String> again = server.send(
-                "POST", "/api/items?select=name", "{\"id\":" + id + ",\"name\":\"y\"}", "prefer", merge);
+        HttpResponse<String> again =
+                server.send("POST", "/api/items?select=name", "{\"id\":" + id + ",\"name\":\"y\"}", "prefer", merge);
         is(again, 200, "[{\"name\":\"y\"}]");
         assertThat(header(again, "preference-applied")).isEqualTo("resolution=merge-duplicates, return=representation");
         is(server.send("POST", "/api/items", row(id), "prefer", "resolution=merge-duplicates"), 200, "");
@@ -287,7 +316,9 @@ class WriteIT {
                 "[{\"id\":" + id + "},\n{\"id\":" + (id - 1) + "}]");
         fails(
                 server.send("POST", "/api/items", "[" + row(id) + "," + row(id) + "]", "prefer", merge),
-                400, "21000", "second time");
+                400,
+                "21000",
+                "second time");
     }
 
     @Test
@@ -298,7 +329,8 @@ class WriteIT {
         is(server.send("POST", "/api/items?select=id", row(id), "prefer", ignore), 201, "[]");
         is(
                 server.send("POST", "/api/items?select=id", "[" + row(id) + "," + row(id - 1) + "]", "prefer", ignore),
-                201, "[{\"id\":" + (id - 1) + "}]");
+                201,
+                "[{\"id\":" + (id - 1) + "}]");
     }
 
     @Test
@@ -306,18 +338,45 @@ class WriteIT {
         int id = numbers.addAndGet(3);
         String body = "{\"id\":%d,\"mail\":\"m" + id + "\",\"name\":\"%s\"}";
         is(server.send("POST", "/api/mails", body.formatted(id, "a")), 201, "");
-        fails(server.send("POST", "/api/mails", body.formatted(id - 1, "b"), "prefer", "resolution=merge-duplicates"), 409, "23505");
+        fails(
+                server.send("POST", "/api/mails", body.formatted(id - 1, "b"), "prefer", "resolution=merge-duplicates"),
+                409,
+                "23505");
         is(
-                server.send("POST", "/api/mails?on_conflict=mail", body.formatted(id - 1, "b"), "prefer", "resolution=merge-duplicates"),
-                200, "");
-        assertThat(query("SELECT id || name FROM mails WHERE mail = 'm" + id + "'")).isEqualTo((id - 1) + "b");
-        fails(server.send("POST", "/api/mails?on_conflict=name", body.formatted(id, "b"), "prefer", "resolution=merge-duplicates"), 400, "42P10");
-        fails(server.send("POST", "/api/mails?on_conflict=nmae", body.formatted(id, "b"), "prefer", "resolution=merge-duplicates"), 400, "PGRST204");
+                server.send(
+                        "POST",
+                        "/api/mails?on_conflict=mail",
+                        body.formatted(id - 1, "b"),
+                        "prefer",
+                        "resolution=merge-duplicates"),
+                200,
+                "");
+        assertThat(query("SELECT id || name FROM mails WHERE mail = 'm" + id + "'"))
+                .isEqualTo((id - 1) + "b");
+        fails(
+                server.send(
+                        "POST",
+                        "/api/mails?on_conflict=name",
+                        body.formatted(id, "b"),
+                        "prefer",
+                        "resolution=merge-duplicates"),
+                400,
+                "42P10");
+        fails(
+                server.send(
+                        "POST",
+                        "/api/mails?on_conflict=nmae",
+                        body.formatted(id, "b"),
+                        "prefer",
+                        "resolution=merge-duplicates"),
+                400,
+                "PGRST204");
     }
 
     @Test
     void ignoresTheResolutionWhereThereIsNoKey() {
-        HttpResponse<String> answer = server.send("POST", "/api/keyless", "{\"note\":\"n\"}", "prefer", "resolution=merge-duplicates");
+        HttpResponse<String> answer =
+                server.send("POST", "/api/keyless", "{\"note\":\"n\"}", "prefer", "resolution=merge-duplicates");
         is(answer, 201, "");
         assertThat(header(answer, "preference-applied")).isNull();
     }
@@ -345,10 +404,15 @@ class WriteIT {
                 "PATCH",
                 "/api/items?or=(id.eq." + id + ",id.eq." + (id - 1) + ")&select=id,name&order=id",
                 "{\"name\":\"newer\",\"size\":2}",
-                "prefer", ROWS + ",count=exact");
+                "prefer",
+                ROWS + ",count=exact");
         is(rows, 200, "[{\"id\":" + (id - 1) + ",\"name\":\"newer\"},\n{\"id\":" + id + ",\"name\":\"newer\"}]");
         assertThat(header(rows, "content-range")).isEqualTo("0-1/2");
-        is(server.send("PATCH", "/api/items?id=eq." + id, "[{\"name\":\"last\"}]", "prefer", "return=headers-only"), 204, "");
+        is(
+                server.send(
+                        "PATCH", "/api/items?id=eq." + id, "[{\"name\":\"last\"}]", "prefer", "return=headers-only"),
+                204,
+                "");
         assertThat(query("SELECT name || size FROM items WHERE id = " + id)).isEqualTo("last2.00");
         HttpResponse<String> none = server.send("PATCH", "/api/items?id=eq.-1", "{\"name\":\"x\"}", "prefer", ROWS);
         is(none, 200, "[]");
@@ -364,7 +428,11 @@ class WriteIT {
             is(server.send("PATCH", "/api/items?id=eq." + id, body, "prefer", ROWS), 200, "[]");
         }
         is(server.send("PATCH", "/api/items/" + id + "?select=id", "{}", "prefer", ROWS), 200, "{\"id\":" + id + "}");
-        fails(server.send("PATCH", "/api/items?id=eq." + id, "[{\"name\":\"a\"},{\"name\":\"b\"}]"), 400, "PGRST102", "one object");
+        fails(
+                server.send("PATCH", "/api/items?id=eq." + id, "[{\"name\":\"a\"},{\"name\":\"b\"}]"),
+                400,
+                "PGRST102",
+                "one object");
         assertThat(query("SELECT name FROM items WHERE id = " + id)).isEqualTo("x");
     }
 
@@ -374,7 +442,11 @@ class WriteIT {
         String body = "{\"size\":7,\"name\":\"ignored\"}";
         is(server.send("PATCH", "/api/items?columns=size&id=eq." + id, body), 204, "");
         assertThat(query("SELECT name || size FROM items WHERE id = " + id)).isEqualTo("x7.00");
-        is(server.send("PATCH", "/api/items?columns=name&id=eq." + id, "{\"size\":1}", "prefer", "missing=default"), 204, "");
+        is(
+                server.send(
+                        "PATCH", "/api/items?columns=name&id=eq." + id, "{\"size\":1}", "prefer", "missing=default"),
+                204,
+                "");
         assertThat(query("SELECT name FROM items WHERE id = " + id)).isEqualTo("nameless");
     }
 
@@ -393,8 +465,14 @@ class WriteIT {
         int id = inserted(1);
         int moved = numbers.addAndGet(2);
         is(
-                server.send("PATCH", "/api/items?id=eq." + id + "&select=id,name", "{\"id\":" + moved + ",\"name\":\"moved\"}", "prefer", ROWS),
-                200, "[{\"id\":" + moved + ",\"name\":\"moved\"}]");
+                server.send(
+                        "PATCH",
+                        "/api/items?id=eq." + id + "&select=id,name",
+                        "{\"id\":" + moved + ",\"name\":\"moved\"}",
+                        "prefer",
+                        ROWS),
+                200,
+                "[{\"id\":" + moved + ",\"name\":\"moved\"}]");
         assertThat(query("SELECT count(*) FROM items WHERE id = " + id)).isEqualTo("0");
     }
 
@@ -405,8 +483,10 @@ class WriteIT {
         String one = "handling=strict, max-affected=1";
         fails(server.send("PATCH", filter, "{\"name\":\"bounded\"}", "prefer", one), 400, "PGRST124", "affects 2 rows");
         fails(server.send("DELETE", filter, null, "prefer", one), 400, "PGRST124");
-        assertThat(query("SELECT count(*) FROM items WHERE name = 'x' AND id IN (" + id + "," + (id - 1) + ")")).isEqualTo("2");
-        HttpResponse<String> enough = server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "handling=strict, max-affected=2");
+        assertThat(query("SELECT count(*) FROM items WHERE name = 'x' AND id IN (" + id + "," + (id - 1) + ")"))
+                .isEqualTo("2");
+        HttpResponse<String> enough =
+                server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "handling=strict, max-affected=2");
         is(enough, 204, "");
         assertThat(header(enough, "preference-applied")).isEqualTo("handling=strict, max-affected=2");
         is(server.send("PATCH", filter, "{\"name\":\"b\"}", "prefer", "max-affected=1"), 204, "");
@@ -421,7 +501,8 @@ class WriteIT {
         assertThat(header(minimal, "content-range")).isEqualTo("*/1");
         is(
                 server.send("DELETE", "/api/items?id=eq." + (id - 1) + "&select=id,name", "ignored", "prefer", ROWS),
-                200, "[{\"id\":" + (id - 1) + ",\"name\":\"x\"}]");
+                200,
+                "[{\"id\":" + (id - 1) + ",\"name\":\"x\"}]");
         is(server.send("DELETE", "/api/items?id=eq." + id, null, "prefer", ROWS), 200, "[]");
         is(server.send("DELETE", "/api/items?id=eq." + id, null), 204, "");
         fails(server.send("DELETE", "/api/items?secret=eq.hush", null), 400, "PGRST204");
@@ -441,7 +522,9 @@ class WriteIT {
         fails(server.send("PUT", path, "{\"name\":\"x\"}"), 400, "PGRST115");
         fails(server.send("PUT", path + "&limit=1", row(id)), 400, "PGRST114");
         fails(server.send("PUT", path, "[" + row(id) + "," + row(id) + "]"), 400, "PGRST102");
-        for (String filter : new String[] {"", "?id=gt.1", "?id=not.eq.1", "?id=eq.1&name=eq.x", "?name=eq.x", "?or=(id.eq.1)", "?id=eq.1&id=eq.1"}) {
+        for (String filter : new String[] {
+            "", "?id=gt.1", "?id=not.eq.1", "?id=eq.1&name=eq.x", "?name=eq.x", "?or=(id.eq.1)", "?id=eq.1&id=eq.1"
+        }) {
             fails(server.send("PUT", "/api/items" + filter, row(1)), 405, "PGRST105");
         }
         fails(server.send("PUT", "/api/keyless?note=eq.1", "{\"note\":\"1\"}"), 405, "PGRST105", "no key");
@@ -453,16 +536,23 @@ class WriteIT {
         String path = "/api/items/" + id;
         fails(server.send("PATCH", path, "{\"name\":\"a\"}"), 404, "HR108");
         fails(server.send("DELETE", path, null), 404, "HR108");
-        is(server.send("PUT", path + "?select=id,name", "{\"name\":\"put\"}", "prefer", ROWS), 201, "{\"id\":" + id + ",\"name\":\"put\"}");
+        is(
+                server.send("PUT", path + "?select=id,name", "{\"name\":\"put\"}", "prefer", ROWS),
+                201,
+                "{\"id\":" + id + ",\"name\":\"put\"}");
         is(server.send("PUT", path, "{\"id\":" + id + ",\"name\":\"again\"}"), 204, "");
         fails(server.send("PUT", path, "{\"id\":1,\"name\":\"again\"}"), 400, "PGRST115");
-        HttpResponse<String> patched = server.send("PATCH", path + "?select=name,size", "{\"size\":\"12.345\"}", "prefer", ROWS);
+        HttpResponse<String> patched =
+                server.send("PATCH", path + "?select=name,size", "{\"size\":\"12.345\"}", "prefer", ROWS);
         is(patched, 200, "{\"name\":\"again\",\"size\":12.35}");
         assertThat(header(patched, "content-type")).isEqualTo("application/json; charset=utf-8");
         fails(server.send("PATCH", path + "?name=eq.x", "{\"name\":\"a\"}"), 400, "PGRST100");
         is(server.send("DELETE", path, null), 204, "");
         assertThat(query("SELECT count(*) FROM items WHERE id = " + id)).isEqualTo("0");
-        is(server.send("PUT", "/api/pairs/7,x%2Cy", "{\"note\":\"n\"}", "prefer", ROWS), 201, "{\"a\":7,\"b\":\"x,y\",\"note\":\"n\"}");
+        is(
+                server.send("PUT", "/api/pairs/7,x%2Cy", "{\"note\":\"n\"}", "prefer", ROWS),
+                201,
+                "{\"a\":7,\"b\":\"x,y\",\"note\":\"n\"}");
         HttpResponse<String> post = server.send("POST", path, row(id));
         fails(post, 405, "PGRST117");
         assertThat(header(post, "allow")).isEqualTo("GET, HEAD, PATCH, PUT, DELETE");

@@ -98,18 +98,22 @@ class WriteTransactionIT {
         fails(server.send("PUT", "/api/rows/999", "{\"note\":\"a\"}", "if-match", "*"), 412, "HR112");
         fails(server.send("PATCH", "/api/rows?id=eq.10", "{\"note\":\"a\"}", "if-match", tag), 400, "HR107");
         assertThat(tag(path)).isEqualTo(tag);
-        assertThat(server.send("PATCH", path, "{\"note\":\"b\"}", "if-match", "\"x\", " + tag).statusCode())
+        assertThat(server.send("PATCH", path, "{\"note\":\"b\"}", "if-match", "\"x\", " + tag)
+                        .statusCode())
                 .isEqualTo(204);
         fails(server.send("DELETE", path, null, "if-match", tag), 412, "HR112");
-        assertThat(server.send("PUT", path, "{\"note\":\"c\"}", "if-match", "*").statusCode()).isEqualTo(204);
-        assertThat(server.send("DELETE", path, null, "if-match", tag(path)).statusCode()).isEqualTo(204);
+        assertThat(server.send("PUT", path, "{\"note\":\"c\"}", "if-match", "*").statusCode())
+                .isEqualTo(204);
+        assertThat(server.send("DELETE", path, null, "if-match", tag(path)).statusCode())
+                .isEqualTo(204);
     }
 
     @Test
     void writesNothingForAClientThatLeft() throws Exception {
         String body = "{\"id\":1}";
         try (RawClient client = new RawClient(server.port())) {
-            client.send("POST /api/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            client.send("POST /api/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                    + body);
             Await.until("it runs", () -> writing() == 1);
         }
         Await.until("it is cancelled", () -> writing() == 0);
@@ -184,8 +188,9 @@ class WriteTransactionIT {
 
     private int sessions(String condition) {
         try {
-            return Integer.parseInt(query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'headrace' AND datname = '"
-                    + database + "' AND " + condition));
+            return Integer.parseInt(
+                    query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'headrace' AND datname = '"
+                            + database + "' AND " + condition));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -35,7 +35,8 @@ class IfMatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "\"a", "\"a\" \"b\"", "w/\"a\"", "*, \"a\""})
     void refusesWhatIsNoTag(String header) {
-        assertThat(catchThrowableOfType(Fault.class, () -> IfMatch.parse(header)).code())
+        assertThat(catchThrowableOfType(Fault.class, () -> IfMatch.parse(header))
+                        .code())
                 .isEqualTo("HR107");
     }
 

@@ -82,7 +82,8 @@ class WritesIT implements RowChanges {
     }
 
     private static <T extends Record> T bind(Class<T> type, String yaml) {
-        return Binder.bind(type, new Source("test", yaml), Overrides.none(Map.of())).value();
+        return Binder.bind(type, new Source("test", yaml), Overrides.none(Map.of()))
+                .value();
     }
 
     @AfterAll

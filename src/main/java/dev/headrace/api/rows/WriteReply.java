@@ -61,8 +61,7 @@ final class WriteReply implements Head {
         outcome.applied().ifPresent(applied -> headers.set(PREFERENCE_APPLIED, applied));
         location().ifPresent(location -> headers.set(HttpHeaders.LOCATION, location));
         if (written.encoder().isPresent()) {
-            return sender.sendCollected(
-                    exchange.response(), written.encoder().get(), this);
+            return sender.sendCollected(exchange.response(), written.encoder().get(), this);
         }
         return Replies.empty(exchange, outcome.status());
     }
@@ -104,7 +103,9 @@ final class WriteReply implements Head {
     }
 
     private static String quoted(String name) {
-        boolean isPlain = PLAIN_NAME.matcher(name).matches() && !List.of("and", "or", "order", "limit", "offset", "select", "columns", "on_conflict").contains(name);
+        boolean isPlain = PLAIN_NAME.matcher(name).matches()
+                && !List.of("and", "or", "order", "limit", "offset", "select", "columns", "on_conflict")
+                        .contains(name);
         return isPlain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
