@@ -83,11 +83,8 @@ final class CsvPayload {
         do {
             fields.add(at < text.length() && text.charAt(at) == '"' ? quoted() : plain());
         } while (accept(','));
-        if (accept('\r')) {
-            accept('\n');
-        } else {
-            accept('\n');
-        }
+        accept('\r');
+        accept('\n');
         line++;
         return fields;
     }
