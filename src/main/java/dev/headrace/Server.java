@@ -4,6 +4,7 @@ import dev.headrace.api.exports.ExportRoutes;
 import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
 import dev.headrace.api.rows.RowWrites;
+import dev.headrace.cache.Cache;
 import dev.headrace.call.NanoClock;
 import dev.headrace.catalog.CatalogReader;
 import dev.headrace.catalog.CatalogStore;
@@ -14,11 +15,13 @@ import dev.headrace.ops.AdminRoutes;
 import dev.headrace.ops.Readiness;
 import dev.headrace.ops.ReloadReport;
 import dev.headrace.postgres.Postgres;
+import dev.headrace.redis.Redis;
+import dev.headrace.resource.CachedChanges;
 import dev.headrace.resource.Downloads;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resources;
-import dev.headrace.resource.RowChanges;
+import dev.headrace.resource.RowLoads;
 import dev.headrace.resource.Writes;
 import dev.headrace.stream.RowSender;
 import dev.headrace.watch.LogWatcher;
@@ -34,6 +37,7 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -56,6 +60,8 @@ public final class Server {
 
     private final Vertx vertx;
     private final Postgres postgres;
+    private final Optional<Redis> redis;
+    private final Cache cache;
     private final CatalogStore<Resources> catalog;
     private final Listener api;
     private final Listener admin;
@@ -72,6 +78,8 @@ public final class Server {
         this.vertx = Vertx.vertx(vertxOptions(settings.http()));
         this.postgres =
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
+        this.redis = settings.redis().url().map(url -> new Redis(vertx, settings.redis(), watcher, clock));
+        this.cache = new Cache(vertx, settings.cache(), redis, clock, InstantSource.system());
         this.catalog = newCatalog();
         this.api = newApi();
         this.admin = newAdmin();
@@ -110,12 +118,14 @@ public final class Server {
     private Listener newApi() {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
-        Reads reads = new Reads(postgres);
+        RowLoads loads = new RowLoads(postgres, settings.postgres().statementTimeout(), clock);
+        Reads reads = new Reads(postgres, cache.rows(), loads);
         RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
-        RowWrites writes = new RowWrites(vertx, new Writes(postgres, RowChanges.none()), sender, limits);
+        RowWrites writes = new RowWrites(
+                vertx, new Writes(postgres, new CachedChanges(cache.writes(), catalog::current)), sender, limits);
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
@@ -212,6 +222,7 @@ public final class Server {
         Promise<Void> closed = Promise.promise();
         api.close()
                 .transform(done -> postgres.close())
+                .transform(done -> redis.map(Redis::close).orElseGet(Future::succeededFuture))
                 .transform(done -> admin.close())
                 .onComplete(done -> vertx.close().onComplete(ended -> {
                     watcher.stopped();

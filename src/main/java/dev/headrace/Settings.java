@@ -1,5 +1,6 @@
 package dev.headrace;
 
+import dev.headrace.cache.CacheConfig;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
@@ -18,6 +19,7 @@ public record Settings(
         AdminConfig admin,
         PostgresConfig postgres,
         RedisConfig redis,
+        CacheConfig cache,
         ExportConfig exports,
         LogConfig log,
 

@@ -49,7 +49,8 @@ class ArchitectureTest {
                 onlyKnows("redis"),
                 onlyKnows("postgres"),
                 onlyKnows("stream", "postgres", "catalog"),
-                onlyKnows("resource", "stream", "postgres", "dialect", "catalog"),
+                onlyKnows("cache", "redis"),
+                onlyKnows("resource", "cache", "stream", "postgres", "dialect", "catalog"),
                 onlyKnows("http"),
                 noClasses()
                         .that()
@@ -74,6 +75,7 @@ class ArchitectureTest {
                 only("io.vertx.sqlclient..", "..headrace.postgres", "..headrace.catalog"),
                 only("io.vertx.pgclient..", "..headrace.postgres"),
                 only("io.vertx.redis..", "..headrace.redis"),
+                only("com.github.benmanes.caffeine..", "..headrace.cache"),
                 only("io.micrometer..", "..headrace.watch"),
                 only("org.yaml..", "..headrace.config"),
                 only("picocli..", "..headrace.cli"),

@@ -39,7 +39,7 @@ public record ReadableRelation(String resource, Relation relation, Map<String, C
     }
 
     /** The columns by which PostgreSQL knows a row: the primary key, or else the configured key. */
-    List<String> identity() {
+    public List<String> identity() {
         return relation.primaryKey().isEmpty() ? key : relation.primaryKey();
     }
 

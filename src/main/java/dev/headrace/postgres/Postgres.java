@@ -38,6 +38,8 @@ import java.util.stream.Collectors;
 public final class Postgres {
     private static final Collector<Row, ?, Optional<String>> ONLY_TEXT =
             Collectors.mapping(row -> String.valueOf(row.getValue(0)), Collectors.reducing((first, second) -> first));
+    private static final Collector<Row, ?, List<String>> TEXTS =
+            Collectors.mapping(row -> row.getString(0), Collectors.toList());
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -88,6 +90,11 @@ public final class Postgres {
     /** Runs a statement that reads by key, pipelined, and answers the first column of its only row as text. */
     public Future<Optional<String>> pointText(Call call, String sql, List<Object> arguments) {
         return point(call, sql, tuple(arguments), ONLY_TEXT);
+    }
+
+    /** Runs a statement that reads few rows by key, pipelined, and answers the first column of each, null for NULL. */
+    public Future<List<String>> pointTexts(Call call, String sql, List<Object> arguments) {
+        return point(call, sql, tuple(arguments), TEXTS);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Mismatches {
                         relation -> {
                             compareColumns(name, "hide", resource.hide(), relation);
                             compareColumns(name, "key", resource.key(), relation);
+                            compareCache(name, resource, relation);
                         },
                         () -> found.add(new Mismatch(
                                 List.of("resources", name, "table"),
@@ -50,6 +51,26 @@ public final class Mismatches {
                         List.of("resources", name, key, Integer.toString(i)),
                         "names \"" + column + "\", which is no column of " + relation.name() + advice));
             }
+        }
+    }
+
+    private void compareCache(String name, ResourceConfig resource, Relation relation) {
+        if (!resource.cache().caches()) {
+            return;
+        }
+        List<String> key = resource.key().isEmpty() ? relation.primaryKey() : resource.key();
+        String reason = null;
+        if (!Resource.isTable(relation)) {
+            reason = relation.name() + " is no table, and nothing tells when its rows change";
+        } else if (key.isEmpty()) {
+            reason = relation.name() + " has no key";
+        } else if (relation.columnsByName().keySet().containsAll(key)
+                && CacheKey.of(relation, key).isEmpty()) {
+            reason = "a value of its key (" + String.join(", ", key) + ") can be written in several ways; "
+                    + CacheKey.TYPES + " cannot";
+        }
+        if (reason != null) {
+            found.add(new Mismatch(List.of("resources", name, "cache", "pattern"), "cannot be had: " + reason));
         }
     }
 

@@ -1,5 +1,11 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.CachedRow;
+import dev.headrace.cache.Found;
+import dev.headrace.cache.Region;
+import dev.headrace.cache.RowLoader;
+import dev.headrace.cache.Rows;
+import dev.headrace.cache.Source;
 import dev.headrace.call.Call;
 import dev.headrace.dialect.CountMode;
 import dev.headrace.dialect.QueryLimits;
@@ -12,29 +18,73 @@ import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The reads of resources. Every feature that shows rows goes through here. */
 public final class Reads {
     private final Postgres postgres;
+    private final Rows cached;
+    private final RowLoads loads;
 
-    public Reads(Postgres postgres) {
+    public Reads(Postgres postgres, Rows cached, RowLoads loads) {
         this.postgres = postgres;
+        this.cached = cached;
+        this.loads = loads;
+    }
+
+    /** The whole row, if this process holds it; null otherwise. */
+    public Found near(Resource resource, RowKey key) {
+        String text = resource.cacheKey(key);
+        if (text == null) {
+            return null;
+        }
+        Region region = resource.region().orElseThrow();
+        CachedRow row = cached.near(region, text);
+        if (row == null) {
+            return null;
+        }
+        cached.refreshIfDue(region, text, row, resource.loader(loads));
+        return new Found(row, Source.NEAR);
     }
 
     /** One row as the JSON object that PostgreSQL prints; whole when the query string asks for nothing in particular. */
-    public Future<Optional<String>> row(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
-        if (rawQuery.isEmpty()) {
-            RowPlan plan = resource.wholeRow();
-            return row(call, plan.sql(), plan.statement().withKey(key));
+    public Future<Found> row(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
+        if (!rawQuery.isEmpty()) {
+            RowPlan plan = RowPlan.of(resource.readable(), ReadRequest.parse(rawQuery, limits), key);
+            return read(call, plan.sql(), plan.statement());
         }
-        RowPlan plan = RowPlan.of(resource.readable(), ReadRequest.parse(rawQuery, limits), key);
-        return row(call, plan.sql(), plan.statement());
+        String text = resource.cacheKey(key);
+        if (text == null) {
+            RowPlan plan = resource.wholeRow();
+            return read(call, plan.sql(), plan.statement().withKey(key));
+        }
+        Region region = resource.region().orElseThrow();
+        RowLoader loader = resource.loader(loads);
+        return cached.find(region, text, loader).onSuccess(found -> {
+            if (found.source() == Source.SHARED) {
+                cached.refreshIfDue(region, text, found.row(), loader);
+            }
+        });
     }
 
-    private Future<Optional<String>> row(Call call, String sql, SelectStatement statement) {
-        return postgres.pointText(call, sql, statement.arguments());
+    private Future<Found> read(Call call, String sql, SelectStatement statement) {
+        return postgres.pointText(call, sql, statement.arguments()).map(row -> new Found(unstored(row), Source.BYPASS));
+    }
+
+    private static CachedRow unstored(Optional<String> row) {
+        if (row.isEmpty()) {
+            return CachedRow.unstored(null, null);
+        }
+        byte[] body = row.get().getBytes(StandardCharsets.UTF_8);
+        return CachedRow.unstored(Buffer.buffer(body), RowTag.of(body));
+    }
+
+    /** Whole seconds since a row that was found was loaded from PostgreSQL. */
+    public long ageSeconds(Found found) {
+        return cached.ageSeconds(found.row());
     }
 
     /** How many rows there are in all, found as the mode says. */

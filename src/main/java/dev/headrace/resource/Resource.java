@@ -1,7 +1,10 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.Region;
+import dev.headrace.cache.RowLoader;
 import dev.headrace.catalog.Column;
 import dev.headrace.catalog.Relation;
+import dev.headrace.catalog.RelationKind;
 import dev.headrace.dialect.PageLimits;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
@@ -11,7 +14,6 @@ import dev.headrace.dialect.WriteRequest;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.resource.ResourceConfig.Audience;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +32,19 @@ public final class Resource {
     /** Made once, because most reads of a row want all of it. */
     private final Optional<RowPlan> wholeRow;
 
+    private final Optional<Region> region;
+    private final Optional<CacheKey> cacheKey;
+    private final Optional<String> manyRows;
+
     private Resource(ReadableRelation readable, ResourceConfig config) {
         this.readable = readable;
         this.config = config;
         this.limits = new PageLimits(config.defaultLimit(), config.maxLimit());
         this.wholeRow = readable.key().isEmpty() ? Optional.empty() : Optional.of(planOf(readable));
+        this.cacheKey = config.cache().caches() ? CacheKey.of(readable.relation(), readable.key()) : Optional.empty();
+        this.manyRows = cacheKey.map(key -> RowPlan.manySql(readable));
+        this.region = cacheKey.map(key ->
+                new Region(readable.resource(), wholeRow.orElseThrow().sql().hashCode(), config.cache()));
     }
 
     static Resource of(String name, ResourceConfig config, Relation relation) {
@@ -45,13 +55,65 @@ public final class Resource {
     }
 
     private static RowPlan planOf(ReadableRelation readable) {
-        RowKey anyKey = new RowKey(Collections.nCopies(readable.key().size(), ""));
-        return RowPlan.of(readable, ReadRequest.parse("", NO_QUERY), anyKey);
+        return RowPlan.of(readable, ReadRequest.parse("", NO_QUERY), new RowKey(RowPlan.emptyKey(readable)));
     }
 
     /** The statement that reads a whole row; there is one for every resource with a key. */
     RowPlan wholeRow() {
         return wholeRow.orElseThrow();
+    }
+
+    /** Whether its rows are cached. */
+    public boolean isCached() {
+        return region.isPresent();
+    }
+
+    /** Where its rows stand in the caches; empty when they are not cached. */
+    Optional<Region> region() {
+        return region;
+    }
+
+    /** The text under which the caches know the row, or null when it is read past them. */
+    String cacheKey(RowKey key) {
+        return cacheKey.isPresent() ? cacheKey.get().text(key) : null;
+    }
+
+    /** The values that the caches' text of a key was made of. */
+    List<String> keyValues(String text) {
+        return cacheKey.orElseThrow().values(text);
+    }
+
+    RowLoader loader(RowLoads loads) {
+        return keys -> loads.load(this, keys);
+    }
+
+    /** Whether the caches know its rows by what PostgreSQL knows them by. */
+    boolean isKeyedByIdentity() {
+        return readable.key().equals(readable.identity());
+    }
+
+    /** Whether its rows are its own, and not made of those of other tables. */
+    boolean isTable() {
+        return isTable(readable.relation());
+    }
+
+    static boolean isTable(Relation relation) {
+        return relation.kind() == RelationKind.TABLE || relation.kind() == RelationKind.PARTITIONED_TABLE;
+    }
+
+    boolean showsSameTableAs(Resource other) {
+        return readable.relation().name().equals(other.readable.relation().name());
+    }
+
+    /** Whether its rows point to rows of the other, and may go with them. */
+    boolean refersTo(Resource other) {
+        return readable.relation().foreignKeys().stream()
+                .anyMatch(key -> key.target().equals(other.readable.relation().name()));
+    }
+
+    /** The statement that reads whole rows by many keys. */
+    String manyRowsSql() {
+        return manyRows.orElseThrow();
     }
 
     public String name() {

@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.CachePolicy;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
@@ -18,6 +19,8 @@ public record ResourceConfig(
         List<String> key,
 
         AccessConfig access,
+
+        CachePolicy cache,
 
         @Doc("Rows of an answer when the request names no limit; all when left out.")
         Optional<Integer> defaultLimit,

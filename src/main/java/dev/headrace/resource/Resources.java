@@ -6,6 +6,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.fault.Nearest;
 import dev.headrace.resource.ResourceConfig.Audience;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ public final class Resources {
                     .hint(Nearest.hint(name, readableNames()));
         }
         return resource;
+    }
+
+    /** All of them, also those that nobody may read. */
+    Collection<Resource> all() {
+        return nameToResource.values();
     }
 
     public int size() {

@@ -2,11 +2,15 @@ package dev.headrace.resource;
 
 import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.Projection;
+import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectPlanner;
 import dev.headrace.dialect.SelectStatement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +27,35 @@ record RowPlan(String sql, SelectStatement statement) {
                 .map(RowPlan::named)
                 .collect(Collectors.joining(", ", "SELECT row_to_json(r)::text FROM (SELECT ", statement.tail()));
         return new RowPlan(sql + END, statement);
+    }
+
+    /**
+     * Reads many rows: answers one text for each key, in their order, and null where there is no row. Its arguments are, for
+     * each column of the key, the texts of all keys.
+     */
+    static String manySql(ReadableRelation readable) {
+        RowPlan one = of(readable, ReadRequest.parse("", new QueryLimits(0, 0)), new RowKey(emptyKey(readable)));
+        String row = one.statement.projections().stream()
+                .map(RowPlan::named)
+                .collect(Collectors.joining(
+                        ", ",
+                        "SELECT (SELECT row_to_json(r)::text FROM (SELECT ",
+                        " FROM " + readable.relation().name().sql() + " AS t WHERE "));
+        List<String> equalities = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (String column : readable.key()) {
+            names.add("v" + names.size());
+            String type = readable.relation().columnsByName().get(column).type().castName();
+            equalities.add("t." + Identifier.quote(column) + " = wanted." + names.get(names.size() - 1) + "::" + type);
+            parameters.add("$" + names.size() + "::text[]");
+        }
+        return row + String.join(" AND ", equalities) + END + ") FROM unnest(" + String.join(", ", parameters)
+                + ") WITH ORDINALITY AS wanted(" + String.join(", ", names) + ", place) ORDER BY place";
+    }
+
+    static List<String> emptyKey(ReadableRelation readable) {
+        return Collections.nCopies(readable.key().size(), "");
     }
 
     /** The same, and the row stays as it is until the transaction ends. */

@@ -63,7 +63,8 @@ public final class Writes {
             return Future.succeededFuture();
         }
         return Future.succeededFuture()
-                .compose(now -> changes.begin(call, write.resource(), returned.touched()))
+                .compose(now ->
+                        changes.begin(call, write.resource(), write.request().kind(), returned.touched()))
                 .onSuccess(intent -> transaction.onEnd(ending -> tell(intent, ending)))
                 .otherwiseEmpty();
     }

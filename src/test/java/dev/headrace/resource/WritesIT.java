@@ -104,7 +104,7 @@ class WritesIT implements RowChanges {
     }
 
     @Override
-    public Future<Intent> begin(Call call, Resource resource, Touched rows) {
+    public Future<Intent> begin(Call call, Resource resource, WriteKind kind, Touched rows) {
         heard.add("begin " + resource.name());
         touched.add(rows);
         return beginning.map(done -> new Intent() {

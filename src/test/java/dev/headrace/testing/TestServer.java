@@ -31,9 +31,19 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(Await.value(Server.start(settings(databaseUrl, yaml), () -> 0)));
     }
 
+    /** The same with a Redis; {@code ${REDIS_URL}} in the YAML is its URL. */
+    public static TestServer start(String databaseUrl, String redisUrl, String yaml) {
+        return new TestServer(Await.value(
+                Server.start(settings(Map.of("DATABASE_URL", databaseUrl, "REDIS_URL", redisUrl), yaml), () -> 0)));
+    }
+
     public static Settings settings(String databaseUrl, String yaml) {
+        return settings(Map.of("DATABASE_URL", databaseUrl), yaml);
+    }
+
+    private static Settings settings(Map<String, String> environment, String yaml) {
         List<String> ports = List.of("http.host=127.0.0.1", "http.port=0", "admin.port=0");
-        Overrides overrides = new Overrides(Map.of("DATABASE_URL", databaseUrl), Map.of(), ports);
+        Overrides overrides = new Overrides(environment, Map.of(), ports);
         return Binder.bind(Settings.class, new Source("test.yaml", yaml), overrides)
                 .value();
     }

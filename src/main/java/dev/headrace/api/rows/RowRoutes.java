@@ -1,5 +1,6 @@
 package dev.headrace.api.rows;
 
+import dev.headrace.cache.Found;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.WriteKind;
@@ -13,7 +14,6 @@ import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resource;
 import dev.headrace.resource.Resources;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,9 +64,19 @@ public final class RowRoutes implements Feature {
     private Future<?> row(Exchange exchange) {
         Resource resource = resources.get().readable(exchange.pathParameter("resource"));
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
-        return reads.row(exchange.call(), resource, key, exchange.rawQuery(), limits)
-                .map(row -> row.orElseThrow(() -> resource.notFound(key)))
-                .compose(row -> Replies.send(exchange, 200, Replies.JSON, Buffer.buffer(row)));
+        Found near = exchange.rawQuery().isEmpty() ? reads.near(resource, key) : null;
+        return near != null
+                ? answer(exchange, resource, key, near)
+                : reads.row(exchange.call(), resource, key, exchange.rawQuery(), limits)
+                        .compose(found -> answer(exchange, resource, key, found));
+    }
+
+    private Future<?> answer(Exchange exchange, Resource resource, RowKey key, Found found) {
+        CacheHeaders.put(exchange.response().headers(), resource, found, reads.ageSeconds(found));
+        if (found.row().isAbsent()) {
+            throw resource.notFound(key);
+        }
+        return Replies.send(exchange, 200, Replies.JSON, found.row().body());
     }
 
     private Responder write(WriteKind kind) {

@@ -1,0 +1,44 @@
+package dev.headrace.api.rows;
+
+import dev.headrace.cache.Found;
+import dev.headrace.cache.Source;
+import dev.headrace.resource.Resource;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What an answer says of the cache: {@code X-Cache}, the row's age and its entity tag. */
+final class CacheHeaders {
+    private static final CharSequence X_CACHE = HttpHeaders.createOptimized("x-cache");
+    private static final CharSequence WARNING = HttpHeaders.createOptimized("warning");
+    private static final CharSequence STALE = HttpHeaders.createOptimized("110 - \"Response is stale\"");
+    private static final Map<Source, CharSequence> SOURCE_TO_TEXT = texts();
+
+    private CacheHeaders() {}
+
+    private static Map<Source, CharSequence> texts() {
+        Map<Source, CharSequence> texts = new EnumMap<>(Source.class);
+        for (Source source : Source.values()) {
+            texts.put(source, HttpHeaders.createOptimized(source.name().toLowerCase(Locale.ROOT)));
+        }
+        return texts;
+    }
+
+    static void put(MultiMap headers, Resource resource, Found found, long ageSeconds) {
+        if (!found.row().isAbsent()) {
+            headers.set(HttpHeaders.ETAG, found.row().tag());
+        }
+        if (!resource.isCached()) {
+            return;
+        }
+        headers.set(X_CACHE, SOURCE_TO_TEXT.get(found.source()));
+        if (found.source() == Source.NEAR || found.source() == Source.SHARED || found.source() == Source.STALE) {
+            headers.set(HttpHeaders.AGE, Long.toString(ageSeconds));
+        }
+        if (found.source() == Source.STALE) {
+            headers.set(WARNING, STALE);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.headrace.cache;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several rows at once: what is near, one question to Redis for the rest, their leases in one go, one statement for what we
+ * may load, and its rows stored in one go.
+ *
+ * <p>A row that another node loads at the moment is waited for as a single one is.
+ */
+final class BatchLoad {
+    private final Rows rows;
+    private final LoadContext context;
+    private final Region region;
+    private final List<String> keys;
+    private final RowLoader loader;
+    private final Map<String, Wanted> keyToWanted = new LinkedHashMap<>();
+    private RegionState state = RegionState.ALONE;
+
+    BatchLoad(Rows rows, LoadContext context, Region region, List<String> keys, RowLoader loader) {
+        this.rows = rows;
+        this.context = context;
+        this.region = region;
+        this.keys = keys;
+        this.loader = loader;
+    }
+
+    /** One of the rows. */
+    private static final class Wanted {
+        final String key;
+        final String entry;
+        final int mark;
+        byte[] known;
+        String token;
+        Found found;
+
+        Wanted(String key, String entry, int mark) {
+            this.key = key;
+            this.entry = entry;
+            this.mark = mark;
+        }
+    }
+
+    Future<List<Found>> start() {
+        for (String key : keys) {
+            keyToWanted.computeIfAbsent(key, this::wanted);
+        }
+        List<Wanted> missing = missing();
+        Future<Void> rest = missing.isEmpty()
+                ? Future.succeededFuture()
+                : context.shared().map(shared -> loadThrough(shared, missing)).orElseGet(() -> loadAlone(missing));
+        return rest.map(
+                done -> keys.stream().map(key -> keyToWanted.get(key).found).toList());
+    }
+
+    private Wanted wanted(String key) {
+        String entry = region.entry(key);
+        Wanted wanted = new Wanted(key, entry, context.near().mark(entry));
+        CachedRow near = rows.near(region, key);
+        wanted.found = near == null ? null : new Found(near, Source.NEAR);
+        return wanted;
+    }
+
+    private List<Wanted> missing() {
+        return keyToWanted.values().stream()
+                .filter(wanted -> wanted.found == null)
+                .toList();
+    }
+
+    private Future<Void> loadThrough(SharedCache shared, List<Wanted> missing) {
+        return shared.read(region, missing.stream().map(wanted -> wanted.entry).toList())
+                .compose(snapshot -> {
+                    state = snapshot.state();
+                    if (state.isWritten()) {
+                        return load(missing, Source.BYPASS);
+                    }
+                    for (int i = 0; i < missing.size(); i++) {
+                        open(missing.get(i), snapshot.sealed().get(i));
+                    }
+                    return leaseAndLoad(shared, missing());
+                })
+                .recover(failure -> load(missing(), Source.BYPASS));
+    }
+
+    private void open(Wanted wanted, byte[] sealed) {
+        CachedRow row = Envelope.open(sealed, region, state.version());
+        wanted.known = sealed;
+        if (row != null && row.isFresh(now()) && !context.unsettled().holds(region, wanted.entry)) {
+            context.near().install(wanted.entry, row, wanted.mark);
+            wanted.found = new Found(row, Source.SHARED);
+        }
+    }
+
+    private Future<Void> leaseAndLoad(SharedCache shared, List<Wanted> missing) {
+        if (missing.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Future<?>> leases = new ArrayList<>();
+        List<Wanted> leased = new ArrayList<>();
+        List<Wanted> busy = new ArrayList<>();
+        List<Wanted> written = new ArrayList<>();
+        for (Wanted wanted : missing) {
+            String token = shared.newToken();
+            leases.add(shared.lease(wanted.entry, token, wanted.known).onSuccess(grant -> {
+                switch (grant.kind()) {
+                    case GRANTED -> {
+                        wanted.token = token;
+                        leased.add(wanted);
+                    }
+                    case BUSY, FOUND -> busy.add(wanted);
+                    case WRITING -> written.add(wanted);
+                }
+            }));
+        }
+        return Future.all(leases)
+                .compose(all -> Future.all(loadLeased(shared, leased), load(written, Source.BYPASS), waitFor(busy)))
+                .mapEmpty();
+    }
+
+    private Future<Void> loadLeased(SharedCache shared, List<Wanted> leased) {
+        if (leased.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        long renewal = context.vertx()
+                .setPeriodic(
+                        Math.max(1, context.config().lease().toMillis() / 3),
+                        timer -> leased.forEach(wanted -> shared.renew(wanted.entry, wanted.token)));
+        return load(leased, Source.MISS)
+                .onComplete(ended -> context.vertx().cancelTimer(renewal))
+                .onFailure(failure -> leased.forEach(wanted -> shared.release(wanted.entry, wanted.token)))
+                .compose(loaded -> Future.join(leased.stream()
+                                .map(wanted -> store(shared, wanted))
+                                .toList())
+                        .<Void>mapEmpty()
+                        .otherwiseEmpty());
+    }
+
+    private Future<Void> store(SharedCache shared, Wanted wanted) {
+        CachedRow row = wanted.found.row();
+        return shared.fill(wanted.entry, wanted.token, Envelope.seal(row, region, state.version()), row.end() - now())
+                .map(stored -> {
+                    if (stored) {
+                        context.near().install(wanted.entry, row, wanted.mark);
+                    }
+                    return null;
+                });
+    }
+
+    private Future<Void> waitFor(List<Wanted> busy) {
+        return Future.all(busy.stream()
+                        .map(wanted -> rows.find(region, wanted.key, loader).onSuccess(found -> wanted.found = found))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> loadAlone(List<Wanted> missing) {
+        return load(missing, Source.MISS)
+                .onSuccess(loaded -> missing.forEach(
+                        wanted -> context.near().install(wanted.entry, wanted.found.row(), wanted.mark)));
+    }
+
+    private Future<Void> load(List<Wanted> some, Source source) {
+        if (some.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return loader.load(some.stream().map(wanted -> wanted.key).toList()).map(loaded -> {
+            for (int i = 0; i < some.size(); i++) {
+                CachedRow row = Expiry.of(region, loaded.get(i), now());
+                some.get(i).found = new Found(row, source);
+            }
+            return null;
+        });
+    }
+
+    private long now() {
+        return context.wallClock().millis();
+    }
+}

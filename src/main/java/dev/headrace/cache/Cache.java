@@ -1,0 +1,40 @@
+package dev.headrace.cache;
+
+import dev.headrace.call.NanoClock;
+import dev.headrace.redis.Redis;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** All caches of this process, wired. Without Redis it is the only node, and its near cache alone is kept right. */
+public final class Cache {
+    private final Rows rows;
+    private final WriteIntents writes;
+
+    public Cache(Vertx vertx, CacheConfig config, Optional<Redis> redis, NanoClock clock, InstantSource wallClock) {
+        NearCache near = new NearCache(config.near(), redis.isEmpty(), clock);
+        Unsettled unsettled = new Unsettled();
+        Optional<SharedCache> shared = redis.map(server -> new SharedCache(server, config));
+        Optional<InvalidationLog> log = redis.map(
+                server -> new InvalidationLog(server, near, shared.orElseThrow().node()));
+        Semaphore direct = new Semaphore(config.maxDirectLoads());
+        this.rows = new Rows(
+                near,
+                new LoadContext(vertx, config, near, shared, unsettled, direct, clock, wallClock),
+                vertx,
+                wallClock);
+        this.writes = new WriteIntents(near, shared, log, unsettled);
+        log.ifPresent(InvalidationLog::follow);
+        redis.ifPresent(
+                server -> new Settlement(server, shared.orElseThrow(), log.orElseThrow(), unsettled).start(vertx));
+    }
+
+    public Rows rows() {
+        return rows;
+    }
+
+    public WriteIntents writes() {
+        return writes;
+    }
+}

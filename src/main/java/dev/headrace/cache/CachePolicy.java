@@ -1,0 +1,47 @@
+package dev.headrace.cache;
+
+import dev.headrace.config.Default;
+import dev.headrace.config.Doc;
+import dev.headrace.config.Rules;
+import java.time.Duration;
+
+@Doc("How the rows of a resource are cached.")
+public record CachePolicy(
+        @Default("none")
+        @Doc(
+                "Without a pattern every read goes to PostgreSQL. Writes made elsewhere show when the time to live is over.")
+        Pattern pattern,
+
+        @Default("1h") @Doc("How long a row is kept; up to a tenth less, so that rows of one moment do not end in one.")
+        Duration ttl,
+
+        @Default("5s") @Doc("How long it is remembered that there is no such row.")
+        Duration negativeTtl,
+
+        @Default("0s") @Doc("How long beyond its time a row is shown while PostgreSQL cannot be asked.")
+        Duration staleIfError) {
+    /** Not cached. */
+    public static final CachePolicy NONE =
+            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO);
+
+    public CachePolicy {
+        new Rules()
+                .positive("ttl", ttl)
+                .positive("negative-ttl", negativeTtl)
+                .require(!staleIfError.isNegative(), "stale-if-error", "must not be negative")
+                .check();
+    }
+
+    /** What happens on a read that finds nothing, and on a write. */
+    public enum Pattern {
+        NONE,
+        /** A read that misses loads the row and stores it; a write removes it. */
+        CACHE_ASIDE,
+        /** As cache-aside, and a row that is asked for near its end is loaded anew before. */
+        REFRESH_AHEAD
+    }
+
+    public boolean caches() {
+        return pattern != Pattern.NONE;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.headrace.cache;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A row as it is sent, or the knowledge that there is none. Immutable: one object answers many requests at once.
+ *
+ * <p>Times are milliseconds of the wall clock, because they travel between nodes. They decide only how long a row is kept,
+ * never whether it is right.
+ */
+public final class CachedRow {
+    private final Buffer body;
+    private final String tag;
+    private final int layout;
+    private final long loadedAt;
+    private final long expiry;
+    private final long end;
+
+    /**
+     * @param body the row as JSON, or null when there is no such row
+     * @param tag its entity tag, with the quotes
+     * @param expiry from when on it is loaded anew
+     * @param end until when it may stand in for a row that cannot be loaded
+     */
+    CachedRow(Buffer body, String tag, int layout, long loadedAt, long expiry, long end) {
+        this.body = body;
+        this.tag = tag;
+        this.layout = layout;
+        this.loadedAt = loadedAt;
+        this.expiry = expiry;
+        this.end = end;
+    }
+
+    /** A row that was read past the caches. */
+    public static CachedRow unstored(Buffer body, String tag) {
+        return new CachedRow(body, tag, 0, 0, 0, 0);
+    }
+
+    /** Whether there is no such row. */
+    public boolean isAbsent() {
+        return body == null;
+    }
+
+    public Buffer body() {
+        return body;
+    }
+
+    public String tag() {
+        return tag;
+    }
+
+    /** Whole seconds since it was loaded from PostgreSQL. */
+    long ageSeconds(long now) {
+        return Math.max(0, (now - loadedAt) / 1000);
+    }
+
+    boolean isFresh(long now) {
+        return now < expiry;
+    }
+
+    boolean hasLayout(int wanted) {
+        return layout == wanted;
+    }
+
+    boolean maySubstitute(long now) {
+        return now < end && !isAbsent();
+    }
+
+    /** Whether so much of its time is over that it should be loaded anew. */
+    boolean isNearItsEnd(long now) {
+        return now - loadedAt >= (expiry - loadedAt) * 8 / 10;
+    }
+
+    long loadedAt() {
+        return loadedAt;
+    }
+
+    long expiry() {
+        return expiry;
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** What it weighs in memory, in bytes, roughly. */
+    int weight() {
+        return 160 + (body == null ? 0 : body.length());
+    }
+}

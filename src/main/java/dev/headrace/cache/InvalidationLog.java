@@ -1,0 +1,92 @@
+package dev.headrace.cache;
+
+import dev.headrace.redis.Redis;
+import dev.headrace.redis.Script;
+import dev.headrace.redis.StreamTail;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The log in Redis from which each node learns what others have written, and that it has learnt everything.
+ *
+ * <p>Entries are numbered without gaps by whoever appends them. A number that is missing, and a server that is not the
+ * same any more, mean that something was lost: then the near cache is flushed.
+ */
+final class InvalidationLog implements StreamTail.Listener {
+    private static final Script ANNOUNCE = Script.load(InvalidationLog.class, "announce.lua");
+    private static final String NUMBER = "c:{log}:n";
+    private static final String LOG = "c:{log}";
+    private static final long LONGEST = 10_000;
+    /** No key of PostgreSQL holds it. */
+    private static final String SEPARATOR = "\0";
+
+    /** No entry: each has a colon. */
+    private static final String EVERYTHING = "*";
+
+    private static final long UNKNOWN = -1;
+
+    private final Redis redis;
+    private final NearCache near;
+    private final String node;
+    private long last = UNKNOWN;
+
+    InvalidationLog(Redis redis, NearCache near, String node) {
+        this.redis = redis;
+        this.near = near;
+        this.node = node;
+    }
+
+    void follow() {
+        redis.tail(LOG, this);
+    }
+
+    /** Tells all nodes that these entries have changed. */
+    Future<?> announce(List<String> entries) {
+        return redis.run(ANNOUNCE, List.of(NUMBER, LOG), List.of(LONGEST, node, String.join(SEPARATOR, entries)));
+    }
+
+    /** Tells all nodes that more has changed than can be named. */
+    Future<?> announceFlush() {
+        return announce(List.of(EVERYTHING));
+    }
+
+    @Override
+    public void entries(List<StreamTail.Entry> entries) {
+        for (StreamTail.Entry entry : entries) {
+            long number = Long.parseLong(entry.fields().get("n"));
+            if (last != UNKNOWN && number != last + 1) {
+                near.flush();
+            }
+            last = number;
+            for (String changed : entry.fields().get("k").split(SEPARATOR, -1)) {
+                drop(changed);
+            }
+        }
+    }
+
+    private void drop(String changed) {
+        if (changed.equals(EVERYTHING)) {
+            near.flush();
+        } else {
+            near.evict(changed);
+        }
+    }
+
+    @Override
+    public void proof(long sentNanos) {
+        near.proven(sentNanos);
+    }
+
+    @Override
+    public void began(String runId, boolean same) {
+        if (!same) {
+            last = UNKNOWN;
+            near.flush();
+        }
+    }
+
+    @Override
+    public void lost() {
+        // The proof grows old by itself.
+    }
+}

@@ -1,0 +1,67 @@
+package dev.headrace.cache;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Rows by key, from the nearest place that has them: this process, Redis, PostgreSQL.
+ *
+ * <p>However many readers of all nodes miss one row at once, it is loaded once: in a process by whoever came first, among
+ * the nodes by whoever got the lease.
+ */
+public final class Rows {
+    private final NearCache near;
+    private final LoadContext context;
+    private final Flights flights;
+    private final InstantSource wallClock;
+
+    Rows(NearCache near, LoadContext context, Vertx vertx, InstantSource wallClock) {
+        this.near = near;
+        this.context = context;
+        this.flights = new Flights(vertx);
+        this.wallClock = wallClock;
+    }
+
+    /** The row, if this process has it and may show it; null otherwise. Costs no future. */
+    public CachedRow near(Region region, String key) {
+        CachedRow row = near.find(region.entry(key));
+        return row != null && row.isFresh(wallClock.millis()) && row.hasLayout(region.layout()) ? row : null;
+    }
+
+    /** The row from wherever it is first found. */
+    public Future<Found> find(Region region, String key, RowLoader loader) {
+        String entry = region.entry(key);
+        return flights.join(entry, () -> new Load(context, region, key, entry, loader).start());
+    }
+
+    /** Has a row that was found loaded anew, if that is due; nobody waits for it. */
+    public void refreshIfDue(Region region, String key, CachedRow row, RowLoader loader) {
+        boolean isWanted = region.policy().pattern() == CachePolicy.Pattern.REFRESH_AHEAD && !row.isAbsent();
+        if (isWanted && row.isNearItsEnd(wallClock.millis())) {
+            String entry = region.entry(key);
+            flights.joinQuietly("refresh " + entry, () -> new Load(context, region, key, entry, loader).refresh());
+        }
+    }
+
+    /** Several rows, in the order of their keys; what is in no cache is loaded with one statement. */
+    public Future<List<Found>> findAll(Region region, List<String> keys, RowLoader loader) {
+        return new BatchLoad(this, context, region, keys, loader).start();
+    }
+
+    /** Whole seconds since the row was loaded from PostgreSQL. */
+    public long ageSeconds(CachedRow row) {
+        return row.ageSeconds(wallClock.millis());
+    }
+
+    /** Whether the rows of this process may be shown: no invalidation is missing. */
+    public boolean isNearProven() {
+        return near.isProven();
+    }
+
+    /** How many rows this process holds. */
+    public long nearSize() {
+        return near.size();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.headrace.cache;
+
+import dev.headrace.redis.Redis;
+import dev.headrace.redis.RedisRefusal;
+import dev.headrace.redis.Reply;
+import dev.headrace.redis.Script;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Rows in Redis, which all nodes share.
+ *
+ * <p>Nothing is stored without a lease, and a write deletes the leases on what it changes: so what was read before a write
+ * is never stored after it. The keys of one row carry its name as hash tag and stand in one slot of a cluster.
+ */
+final class SharedCache {
+    private static final Script LEASE = Script.load(SharedCache.class, "lease.lua");
+    private static final Script RENEW = Script.load(SharedCache.class, "renew.lua");
+    private static final Script FILL = Script.load(SharedCache.class, "fill.lua");
+    private static final Script RELEASE = Script.load(SharedCache.class, "release.lua");
+    private static final Script BEGIN_WRITE = Script.load(SharedCache.class, "begin-write.lua");
+    private static final Script ADVANCE = Script.load(SharedCache.class, "advance.lua");
+    private static final Script END_WRITE = Script.load(SharedCache.class, "end-write.lua");
+    private static final long PAUSE_AFTER_FAILURE = 1000;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Redis redis;
+    private final long leaseMillis;
+    private final String node = UUID.randomUUID().toString();
+    private final AtomicLong tokens = new AtomicLong();
+
+    SharedCache(Redis redis, CacheConfig config) {
+        this.redis = redis;
+        this.leaseMillis = config.lease().toMillis();
+    }
+
+    /** The name of this process among the nodes. */
+    String node() {
+        return node;
+    }
+
+    /** One that was never used before. */
+    String newToken() {
+        return node + '/' + tokens.incrementAndGet();
+    }
+
+    /**
+     * What stands in Redis.
+     *
+     * @param sealed for each entry, null when there is nothing
+     * @param state read no later than the entries are loaded
+     */
+    record Snapshot(List<byte[]> sealed, RegionState state) {}
+
+    /** What stands there of these entries and of their region, with one question. */
+    Future<Snapshot> read(Region region, List<String> entries) {
+        List<String> keys = new ArrayList<>(entries.size() + 2);
+        entries.forEach(entry -> keys.add(valueKey(entry)));
+        keys.add(versionKey(region));
+        keys.add(writersKey(region));
+        return redis.getAll(keys).compose(found -> snapshot(region, found));
+    }
+
+    private Future<Snapshot> snapshot(Region region, List<byte[]> found) {
+        int size = found.size() - 2;
+        List<byte[]> sealed = found.subList(0, size);
+        boolean isWritten = found.get(size + 1) != null;
+        byte[] version = found.get(size);
+        // A version that is not there, or not any more, gets a number that no row was ever stored under.
+        return (version == null
+                        ? redis.run(ADVANCE, List.of(versionKey(region)), List.of())
+                                .map(Reply::number)
+                        : Future.succeededFuture(Long.parseLong(new String(version, StandardCharsets.US_ASCII))))
+                .map(number -> new Snapshot(sealed, new RegionState(number, isWritten)));
+    }
+
+    /** @param known what stands there and is of no use, or null */
+    Future<Grant> lease(String entry, String token, byte[] known) {
+        byte[] head = known == null ? NOTHING : Arrays.copyOf(known, Math.min(known.length, Envelope.IDENTITY));
+        return lease(entry, List.of(token, leaseMillis, head))
+                .recover(failure -> isOfAnotherType(failure)
+                        ? redis.send("DEL", List.of(valueKey(entry)))
+                                .compose(gone -> lease(entry, List.of(token, leaseMillis, NOTHING)))
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Grant> lease(String entry, List<?> arguments) {
+        return redis.run(LEASE, keys(entry), arguments).map(SharedCache::grant);
+    }
+
+    /** Somebody has put there what is no text, and so none of ours. */
+    private static boolean isOfAnotherType(Throwable failure) {
+        return failure instanceof RedisRefusal
+                && String.valueOf(failure.getMessage()).contains("WRONGTYPE");
+    }
+
+    private static Grant grant(Reply reply) {
+        List<Reply> items = reply.items();
+        return switch ((int) items.get(0).number()) {
+            case 0 -> new Grant(Grant.Kind.GRANTED, null);
+            case 1 -> new Grant(Grant.Kind.FOUND, items.get(1).bytes());
+            case 2 -> new Grant(Grant.Kind.BUSY, null);
+            default -> new Grant(Grant.Kind.WRITING, null);
+        };
+    }
+
+    /** Completes with false when the lease is lost. */
+    Future<Boolean> renew(String entry, String token) {
+        return redis.run(RENEW, List.of(leaseKey(entry)), List.of(token, leaseMillis))
+                .map(reply -> reply.number() == 1);
+    }
+
+    /** Completes with false when the lease was lost and nothing was stored. */
+    Future<Boolean> fill(String entry, String token, byte[] sealed, long lifetime) {
+        List<String> keys = List.of(valueKey(entry), leaseKey(entry));
+        return redis.run(FILL, keys, List.of(token, sealed, Math.max(1, lifetime)))
+                .map(reply -> reply.number() == 1);
+    }
+
+    /** Tells that the load failed; for a moment nobody else tries. */
+    void release(String entry, String token) {
+        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, PAUSE_AFTER_FAILURE));
+    }
+
+    Future<?> beginWrite(String entry, String token) {
+        return redis.run(BEGIN_WRITE, keys(entry), List.of(token, leaseMillis));
+    }
+
+    Future<?> endWrite(String entry, String token) {
+        return redis.run(END_WRITE, keys(entry), List.of(token));
+    }
+
+    /** Announces a write of rows that are not named: until it ends nothing of the region is stored. */
+    Future<?> beginWrite(Region region) {
+        return Future.join(
+                redis.send("SET", List.of(writersKey(region), "1", "PX", leaseMillis)),
+                redis.run(ADVANCE, List.of(versionKey(region)), List.of()));
+    }
+
+    /** Overlapping writes of this kind end together: the first end lets rows be stored, and each makes them old. */
+    Future<?> endWrite(Region region) {
+        return Future.join(
+                redis.run(ADVANCE, List.of(versionKey(region)), List.of()),
+                redis.send("DEL", List.of(writersKey(region))));
+    }
+
+    private static String versionKey(Region region) {
+        return "r:{" + region.name() + "}:v";
+    }
+
+    private static String writersKey(Region region) {
+        return "r:{" + region.name() + "}:w";
+    }
+
+    private static List<String> keys(String entry) {
+        return List.of(valueKey(entry), leaseKey(entry), valueKey(entry) + ":w");
+    }
+
+    private static String valueKey(String entry) {
+        return "c:{" + entry + '}';
+    }
+
+    private static String leaseKey(String entry) {
+        return valueKey(entry) + ":l";
+    }
+}

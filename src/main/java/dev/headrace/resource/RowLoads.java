@@ -1,0 +1,67 @@
+package dev.headrace.resource;
+
+import dev.headrace.cache.RowLoader.Loaded;
+import dev.headrace.call.Call;
+import dev.headrace.call.Caller;
+import dev.headrace.call.Deadline;
+import dev.headrace.call.NanoClock;
+import dev.headrace.dialect.RowKey;
+import dev.headrace.dialect.SelectStatement;
+import dev.headrace.postgres.Postgres;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** Reads whole rows for the caches, with a call of their own: whoever caused a load may leave while others wait for it. */
+public final class RowLoads {
+    private static final String ID = "cache";
+    private static final Caller NOBODY = new Caller("");
+
+    private final Postgres postgres;
+    private final Duration timeout;
+    private final NanoClock clock;
+
+    /** @param timeout the longest time for a load */
+    public RowLoads(Postgres postgres, Duration timeout, NanoClock clock) {
+        this.postgres = postgres;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** Whole rows by the texts that the caches have of their keys, in that order; null where there is no row. */
+    Future<List<Loaded>> load(Resource resource, List<String> keys) {
+        Call call = new Call(ID, ID, "GET", NOBODY, Deadline.in(timeout, clock), clock);
+        Future<List<String>> rows = keys.size() == 1 ? one(call, resource, keys.get(0)) : many(call, resource, keys);
+        return rows.onComplete(done -> call.end())
+                .map(texts -> Arrays.asList(texts.stream().map(RowLoads::loaded).toArray(Loaded[]::new)));
+    }
+
+    private Future<List<String>> one(Call call, Resource resource, String key) {
+        RowPlan plan = resource.wholeRow();
+        SelectStatement statement = plan.statement().withKey(new RowKey(resource.keyValues(key)));
+        return postgres.pointTexts(call, plan.sql(), statement.arguments())
+                .map(rows -> rows.isEmpty() ? Collections.singletonList(null) : rows);
+    }
+
+    private Future<List<String>> many(Call call, Resource resource, List<String> keys) {
+        List<List<String>> values = keys.stream().map(resource::keyValues).toList();
+        List<Object> columns = new ArrayList<>();
+        for (int column = 0; column < resource.readable().key().size(); column++) {
+            int place = column;
+            columns.add(values.stream().map(value -> value.get(place)).toArray(String[]::new));
+        }
+        return postgres.pointTexts(call, resource.manyRowsSql(), columns);
+    }
+
+    private static Loaded loaded(String row) {
+        if (row == null) {
+            return null;
+        }
+        byte[] body = row.getBytes(StandardCharsets.UTF_8);
+        return new Loaded(body, RowTag.of(body));
+    }
+}

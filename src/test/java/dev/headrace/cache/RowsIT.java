@@ -1,0 +1,339 @@
+package dev.headrace.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
+import dev.headrace.testing.Await;
+import dev.headrace.testing.RedisProcess;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two nodes and one Redis. The numbers are those of the list of scenarios in docs/caching.md. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RowsIT {
+    private static final String OLD = "{\"v\":1}";
+    private static final String NEW = "{\"v\":2}";
+    private static final AtomicInteger REGIONS = new AtomicInteger();
+
+    private RedisProcess redis;
+    private Node one;
+    private Node two;
+    private Region region;
+
+    @BeforeAll
+    void startRedis() {
+        redis = RedisProcess.launch();
+    }
+
+    @AfterAll
+    void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void startNodes() {
+        one = new Node(redis.url());
+        two = new Node(redis.url());
+        region = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    @AfterEach
+    void stopNodes() {
+        one.close();
+        two.close();
+    }
+
+    private static Region region(CachePolicy.Pattern pattern, Duration ttl, Duration staleIfError) {
+        CachePolicy policy = new CachePolicy(pattern, ttl, Duration.ofSeconds(5), staleIfError);
+        return new Region("r" + REGIONS.incrementAndGet(), 1, policy);
+    }
+
+    private static long millis(String reply) {
+        return Long.parseLong(reply.substring(1));
+    }
+
+    private static String body(Found found) {
+        return found.row().isAbsent() ? null : found.row().body().toString();
+    }
+
+    @Test
+    void s01_loadsARowOnceHoweverManyAskOnAllNodes() {
+        one.holds = true;
+        two.holds = true;
+        List<Future<Found>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(one.ask(region, "1"));
+            answers.add(two.ask(region, "1"));
+        }
+        Await.until("somebody loads", () -> one.waiting.size() + two.waiting.size() == 1);
+        (one.waiting.isEmpty() ? two : one).answer(NEW);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(body(Await.value(answer))).isEqualTo(NEW));
+        assertThat(one.loads.get() + two.loads.get()).isEqualTo(1);
+    }
+
+    @Test
+    void s03_keepsTheLeaseOfASlowLoader() {
+        one.holds = true;
+        Future<Found> slow = one.ask(region, "1");
+        Await.until("it loads", () -> one.waiting.size() == 1);
+        Future<Found> waiter = two.ask(region, "1");
+        String lease = "PTTL c:{" + region.entry("1") + "}:l";
+        Await.until("the lease gets older", () -> millis(redis.tell(lease)) < Node.LEASE.toMillis() * 3 / 4);
+        Await.until("the lease is young again", () -> millis(redis.tell(lease)) > Node.LEASE.toMillis() * 3 / 4);
+        assertThat(two.loads.get()).isZero();
+        one.answer(OLD);
+        assertThat(Await.value(slow).source()).isEqualTo(Source.MISS);
+        assertThat(Await.value(waiter).source()).isEqualTo(Source.SHARED);
+    }
+
+    @Test
+    void s04_takesOverFromALoaderThatDied() {
+        Node dying = new Node(redis.url());
+        dying.holds = true;
+        dying.ask(region, "1");
+        Await.until("it loads", () -> dying.waiting.size() == 1);
+        Future<Found> waiter = one.ask(region, "1");
+        dying.close();
+        assertThat(Await.value(waiter).source()).isEqualTo(Source.MISS);
+        assertThat(one.loads.get()).isEqualTo(1);
+    }
+
+    @Test
+    void s05_asksAFailingDatabaseOncePerPause() {
+        one.failure = Fault.of(FaultCode.DATABASE_UNREACHABLE, "gone");
+        assertThat(Await.failure(one.ask(region, "1"))).isSameAs(one.failure);
+        Future<Found> other = two.ask(region, "1");
+        assertThat(redis.tell("EXISTS c:{" + region.entry("1") + "}:l")).isEqualTo(":1");
+        assertThat(two.loads).hasValue(0);
+        assertThat(body(Await.value(other))).isEqualTo(OLD);
+    }
+
+    @Test
+    void s07_boundsLoadsWithoutALease() {
+        redis.freeze();
+        one.holds = true;
+        List<Future<Found>> answers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            answers.add(one.ask(region, "k" + i));
+        }
+        Await.until("as many as may load at once do", () -> one.waiting.size() == 4);
+        Await.until(
+                "the others are refused",
+                () -> answers.stream().filter(Future::failed).count() == 6);
+        assertThat(answers.stream().filter(Future::failed).map(Future::cause))
+                .allSatisfy(cause -> assertThat(((Fault) cause).status()).isEqualTo(503));
+        redis.thaw();
+    }
+
+    @Test
+    void s09_keepsOrderAndDuplicatesOfABatch() {
+        one.find(region, "2");
+        List<Found> found = Await.value(one.askAll(region, List.of("1", "2", "2", "9", "1")));
+        assertThat(found)
+                .extracting(Found::source)
+                .containsExactly(Source.MISS, Source.NEAR, Source.NEAR, Source.MISS, Source.MISS);
+        assertThat(one.loads.get()).isEqualTo(2);
+        assertThat(Await.value(two.askAll(region, List.of("1", "2", "9"))))
+                .extracting(Found::source)
+                .containsOnly(Source.SHARED);
+        assertThat(two.loads.get()).isZero();
+    }
+
+    @Test
+    void s10_storesNothingThatWasReadBeforeAWrite() {
+        one.holds = true;
+        Future<Found> reader = one.ask(region, "1");
+        Await.until("it loads", () -> one.waiting.size() == 1);
+        two.committed(two.begin(region, "1"));
+        one.answer(OLD);
+        assertThat(body(Await.value(reader))).isEqualTo(OLD);
+        one.holds = false;
+        one.row = NEW;
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+        assertThat(one.near(region, "1")).isNotNull();
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s11_storesNothingWhileWritersOverlap() {
+        WriteIntents.WriteIntent first = one.begin(region, "1");
+        WriteIntents.WriteIntent second = two.begin(region, "1");
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        one.committed(first);
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        two.committed(second);
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void s12_showsNothingOldAfterAWriterDied() {
+        one.find(region, "1");
+        Node dying = new Node(redis.url());
+        dying.begin(region, "1");
+        dying.close();
+        two.row = NEW;
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        Await.until("the announcement ended", () -> two.find(region, "1").source() == Source.MISS);
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s13_cachesAgainAfterARollback() {
+        one.rolledBack(one.begin(region, "1"));
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.MISS);
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.SHARED);
+    }
+
+    @Test
+    void s17_isRightWithClocksThatDiffer() {
+        one.ahead.set(Duration.ofMinutes(5).toMillis());
+        two.ahead.set(-Duration.ofMinutes(5).toMillis());
+        s10_storesNothingThatWasReadBeforeAWrite();
+    }
+
+    @Test
+    void s19_dropsARowThatAnotherNodeWrote() {
+        one.find(region, "1");
+        two.find(region, "1");
+        assertThat(two.near(region, "1")).isNotNull();
+        one.row = NEW;
+        two.row = NEW;
+        one.committed(one.begin(region, "1"));
+        Await.until("the other node has dropped it", () -> two.near(region, "1") == null);
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s23_flushesWhenEntriesOfTheLogAreMissing() {
+        one.find(region, "1");
+        redis.tell("INCR c:{log}:n");
+        two.committed(two.begin(region, "other"));
+        Await.until("the row is gone", () -> one.near(region, "1") == null);
+    }
+
+    @Test
+    void s26_survivesAWipedRedis() {
+        one.find(region, "1");
+        redis.tell("FLUSHALL");
+        one.row = NEW;
+        two.row = NEW;
+        two.committed(two.begin(region, "1"));
+        Await.until("the old row is gone", () -> one.near(region, "1") == null);
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s31_refreshesARowBeforeItsEndWithoutAWait() {
+        region = region(CachePolicy.Pattern.REFRESH_AHEAD, Duration.ofSeconds(100), Duration.ZERO);
+        one.find(region, "1");
+        one.ahead.set(Duration.ofSeconds(85).toMillis());
+        one.row = NEW;
+        one.run(() -> {
+            CachedRow near = one.cache.rows().near(region, "1");
+            assertThat(near.body()).hasToString(OLD);
+            one.cache.rows().refreshIfDue(region, "1", near, keys -> {
+                one.loads.incrementAndGet();
+                return Future.succeededFuture(
+                        List.of(new RowLoader.Loaded(NEW.getBytes(StandardCharsets.UTF_8), "\"n\"")));
+            });
+            return Future.succeededFuture();
+        });
+        Await.until("it is new", () -> one.near(region, "1").body().toString().equals(NEW));
+        assertThat(one.loads.get()).isEqualTo(2);
+    }
+
+    @Test
+    void s32_showsAnOldRowWhileTheDatabaseIsGone() {
+        region = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofSeconds(100), Duration.ofHours(1));
+        one.find(region, "1");
+        one.failure = Fault.of(FaultCode.DATABASE_UNREACHABLE, "gone");
+        one.ahead.set(Duration.ofSeconds(101).toMillis());
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.STALE);
+        one.ahead.set(Duration.ofHours(2).toMillis());
+        assertThat(Await.failure(one.ask(region, "1"))).isSameAs(one.failure);
+    }
+
+    @Test
+    void s35_findsARowThatWasRememberedAsMissing() {
+        one.row = null;
+        assertThat(one.find(region, "1").row().isAbsent()).isTrue();
+        assertThat(two.find(region, "1").row().isAbsent()).isTrue();
+        one.row = NEW;
+        one.committed(one.begin(region, "1"));
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s36_goesOnWithoutRedisAndNeverShowsWhatWasWrittenMeanwhile() {
+        one.find(region, "1");
+        redis.freeze();
+        Await.until("near rows are passed over", () -> one.near(region, "1") == null);
+        one.row = NEW;
+        two.row = NEW;
+        one.committed(one.begin(region, "1"));
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+        redis.thaw();
+        Await.until(
+                "it caches again",
+                () -> one.find(region, "1").source() == Source.NEAR
+                        || one.find(region, "1").source() == Source.SHARED);
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void s40_overwritesWhatItCannotRead() {
+        redis.tell("SET c:{" + region.entry("garbage") + "} garbage");
+        redis.tell("LPUSH c:{" + region.entry("list") + "} x");
+        for (String key : List.of("garbage", "list")) {
+            one.find(region, key);
+            Await.until(key + " is cached", () -> two.find(region, key).source() == Source.SHARED);
+        }
+    }
+
+    @Test
+    void forgetsAllRowsOfARegionWhenTooManyWereWritten() {
+        one.find(region, "1");
+        two.find(region, "1");
+        one.row = NEW;
+        two.row = NEW;
+        WriteIntents.WriteIntent intent =
+                Await.value(one.run(() -> one.cache.writes().beginAll(region)));
+        assertThat(two.find(region, "2").source()).isEqualTo(Source.BYPASS);
+        one.committed(intent);
+        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+        Await.until("the other node has dropped it", () -> two.near(region, "1") == null);
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+    }
+
+    @Test
+    void takesRowsOfAnotherLayoutForMissing() {
+        one.find(region, "1");
+        Region other = new Region(region.name(), 2, region.policy());
+        assertThat(one.near(other, "1")).isNull();
+        assertThat(one.find(other, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void cachesWithoutAnyRedis() {
+        try (Node alone = new Node(Optional.empty(), Node.LEASE)) {
+            assertThat(alone.find(region, "1").source()).isEqualTo(Source.MISS);
+            assertThat(alone.near(region, "1")).isNotNull();
+            alone.committed(alone.begin(region, "1"));
+            assertThat(alone.near(region, "1")).isNull();
+        }
+    }
+}
