@@ -16,7 +16,7 @@ public record CacheConfig(
         @Default("2s") @Doc("Longest wait for a row that another node loads; then it is read without being cached.")
         Duration maxWait,
 
-        @Default("64") @Doc("Most rows read at once without a lease; more are answered 503 at once.")
+        @Default("256") @Doc("Most rows read at once without a lease; more are answered 503 at once.")
         int maxDirectLoads) {
     public CacheConfig {
         new Rules()
