@@ -1,6 +1,6 @@
 package dev.headrace.cache;
 
-import io.vertx.core.Context;
+import dev.headrace.loop.EventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,9 +39,8 @@ final class Flights {
     }
 
     private Future<Found> here(Future<Found> elsewhere) {
-        Context context = vertx.getOrCreateContext();
-        Promise<Found> here = Promise.promise();
-        elsewhere.onComplete(done -> context.runOnContext(nothing -> here.handle(done)));
+        Promise<Found> here = EventLoops.promiseOn(vertx.getOrCreateContext());
+        elsewhere.onComplete(here);
         return here.future();
     }
 }

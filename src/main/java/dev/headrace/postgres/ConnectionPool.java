@@ -1,5 +1,6 @@
 package dev.headrace.postgres;
 
+import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;

@@ -1,5 +1,7 @@
 package dev.headrace.postgres;
 
+import dev.headrace.loop.Backoff;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.fault.Fault;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
@@ -11,7 +13,6 @@ import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -38,7 +39,7 @@ final class Connector {
 
     private boolean lossTold;
     private boolean closed;
-    private long pause;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
     Connector(Vertx vertx, PgConnectOptions options, Duration connectTimeout, Watcher watcher) {
         this.vertx = vertx;
@@ -98,7 +99,7 @@ final class Connector {
             isNews = !up;
             up = true;
             lossTold = false;
-            pause = 0;
+            backoff.reset();
             outage = null;
         }
         if (isNews) {
@@ -134,8 +135,7 @@ final class Connector {
             if (closed) {
                 return;
             }
-            pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
-            wait = pause - ThreadLocalRandom.current().nextLong(pause / 4);
+            wait = backoff.next();
         }
         vertx.setTimer(wait, id -> probe());
     }

@@ -1,5 +1,6 @@
 package dev.headrace.postgres;
 
+import dev.headrace.loop.EventLoops;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.headrace.postgres;
 
+import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.Stage;
 import io.vertx.core.Context;

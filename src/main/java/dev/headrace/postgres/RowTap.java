@@ -20,7 +20,7 @@ final class RowTap extends ChannelDuplexHandler {
 
     private static final byte DATA_ROW = 'D';
     /** A message is its kind, 1 byte, and its length, 4 bytes, which counts itself but not the kind. */
-    private static final int HEADER = 5;
+    static final int HEADER = 5;
 
     private static final int USUAL_WINDOW = 128 * 1024;
     private static final RowSink NOWHERE = (bytes, offset, length) -> {};

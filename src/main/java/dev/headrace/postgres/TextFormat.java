@@ -12,16 +12,13 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class TextFormat {
     private static final byte BIND = 'B';
-    /** A message is its kind, 1 byte, and its length, 4 bytes, which counts itself but not the kind. */
-    private static final int HEADER = 5;
-
     private TextFormat() {}
 
     /** Whole messages as they are, except that each Bind asks for text. Takes the messages and gives the answer away. */
     static ByteBuf demand(ByteBuf messages, ByteBufAllocator allocator) {
         ByteBuf changed = allocator.ioBuffer(messages.readableBytes());
         try {
-            while (messages.readableBytes() >= HEADER) {
+            while (messages.readableBytes() >= RowTap.HEADER) {
                 int start = messages.readerIndex();
                 int size = Math.min(1 + messages.getInt(start + 1), messages.readableBytes());
                 if (messages.getByte(start) == BIND) {
@@ -39,7 +36,7 @@ final class TextFormat {
 
     /** What stands behind the parameters are the formats of the results; none of them means text for all. */
     private static void writeBind(ByteBuf messages, int start, ByteBuf changed) {
-        int formats = afterParameters(messages, start + HEADER);
+        int formats = afterParameters(messages, start + RowTap.HEADER);
         int from = changed.writerIndex();
         changed.writeBytes(messages, start, formats - start).writeShort(0);
         changed.setInt(from + 1, changed.writerIndex() - from - 1);

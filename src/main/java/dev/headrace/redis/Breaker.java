@@ -1,5 +1,7 @@
 package dev.headrace.redis;
 
+import dev.headrace.loop.Backoff;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
@@ -7,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,7 +36,7 @@ final class Breaker {
     private volatile boolean up;
     private boolean lossTold;
     private boolean closed;
-    private long pause;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private long foundAt;
 
     Breaker(Vertx vertx, Connector connector, Watcher watcher, NanoClock clock) {
@@ -113,7 +114,7 @@ final class Breaker {
             up = false;
             // One that comes and goes is not asked at the shortest interval for ever.
             if (clock.nanos() - foundAt > TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE)) {
-                pause = 0;
+                backoff.reset();
             }
         }
         if (isNews) {
@@ -162,8 +163,7 @@ final class Breaker {
             if (closed) {
                 return;
             }
-            pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
-            wait = pause - ThreadLocalRandom.current().nextLong(pause / 4);
+            wait = backoff.next();
         }
         vertx.setTimer(wait, timer -> probe());
     }

@@ -1,5 +1,6 @@
 package dev.headrace.redis;
 
+import dev.headrace.loop.EventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 

@@ -1,5 +1,7 @@
 package dev.headrace.redis;
 
+import dev.headrace.loop.Backoff;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Follows one Redis stream over a connection of its own, because waiting for entries blocks it.
@@ -42,7 +43,7 @@ public final class StreamTail {
     private boolean closed;
     private String runId = "";
     private String lastId = BEFORE_ALL;
-    private long pause;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private long watchdog = -1;
 
     StreamTail(
@@ -130,7 +131,7 @@ public final class StreamTail {
                 listener.entries(entries);
                 lastId = entries.get(entries.size() - 1).id();
             }
-            pause = 0;
+            backoff.reset();
             listener.proof(sent);
             read(current);
         });
@@ -198,8 +199,7 @@ public final class StreamTail {
 
     private void connectLater() {
         if (!closed) {
-            pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, pause * 2));
-            vertx.setTimer(pause - ThreadLocalRandom.current().nextLong(pause / 4), timer -> connect());
+            vertx.setTimer(backoff.next(), timer -> connect());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headrace.redis;
 
+import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
 import dev.headrace.testing.Await;
 import dev.headrace.watch.RedisOutcome;

@@ -1,4 +1,4 @@
-package dev.headrace.redis;
+package dev.headrace.loop;
 
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -7,17 +7,17 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * The one place here that uses the toolkit's internal context API: contexts on a chosen event loop, and promises that
- * answer on a given context.
+ * The one place that uses the toolkit's internal context API: contexts on a chosen event loop, and promises that answer
+ * on a given context.
  *
- * <p>The public API can do neither: a connection would be tied to the request that happened to need it, and an answer
- * would reach a request outside of its context.
+ * <p>The public API can do neither: a connection would be tied to the request that happened to need it, and every answer
+ * would be queued again even when it already is on the right event loop.
  */
-final class EventLoops {
+public final class EventLoops {
     private EventLoops() {}
 
     /** A fresh context on the same event loop, which outlives the request or verticle of the given one. */
-    static Context freshOn(Context context) {
+    public static Context freshOn(Context context) {
         ContextInternal internal = (ContextInternal) context;
         return internal.owner()
                 .contextBuilder()
@@ -26,12 +26,12 @@ final class EventLoops {
     }
 
     /** A fresh context on the next event loop in turn. */
-    static Context next(Vertx vertx) {
+    public static Context next(Vertx vertx) {
         return ((VertxInternal) vertx).createEventLoopContext();
     }
 
     /** A promise whose future answers on the context: at once when already on its event loop, queued otherwise. */
-    static <T> Promise<T> promiseOn(Context context) {
+    public static <T> Promise<T> promiseOn(Context context) {
         return ((ContextInternal) context).promise();
     }
 }
