@@ -73,17 +73,18 @@ final class BatchLoad {
 
     private Future<Void> loadThrough(SharedCache shared, List<Wanted> missing) {
         return shared.read(region, missing.stream().map(wanted -> wanted.entry).toList())
-                .compose(snapshot -> {
-                    state = snapshot.state();
-                    if (state.isWritten()) {
-                        return load(missing, Source.BYPASS);
-                    }
-                    for (int i = 0; i < missing.size(); i++) {
-                        open(missing.get(i), snapshot.sealed().get(i));
-                    }
-                    return leaseAndLoad(shared, missing());
-                })
-                .recover(failure -> load(missing(), Source.BYPASS));
+                .transform(read -> read.succeeded() ? take(shared, missing, read.result()) : loadDirectly(missing));
+    }
+
+    private Future<Void> take(SharedCache shared, List<Wanted> missing, SharedCache.Snapshot snapshot) {
+        state = snapshot.state();
+        if (state.isWritten()) {
+            return loadDirectly(missing);
+        }
+        for (int i = 0; i < missing.size(); i++) {
+            open(missing.get(i), snapshot.sealed().get(i));
+        }
+        return leaseAndLoad(shared, missing());
     }
 
     private void open(Wanted wanted, byte[] sealed) {
@@ -102,35 +103,38 @@ final class BatchLoad {
         List<Future<?>> leases = new ArrayList<>();
         List<Wanted> leased = new ArrayList<>();
         List<Wanted> busy = new ArrayList<>();
-        List<Wanted> written = new ArrayList<>();
+        List<Wanted> direct = new ArrayList<>();
         for (Wanted wanted : missing) {
-            String token = shared.newToken();
-            leases.add(shared.lease(wanted.entry, token, wanted.known).onSuccess(grant -> {
-                switch (grant.kind()) {
-                    case GRANTED -> {
-                        wanted.token = token;
-                        leased.add(wanted);
-                    }
-                    case BUSY, FOUND -> busy.add(wanted);
-                    case WRITING -> written.add(wanted);
-                }
-            }));
+            if (context.unsettled().holds(region, wanted.entry)) {
+                direct.add(wanted);
+                continue;
+            }
+            wanted.token = shared.newToken();
+            leases.add(shared.lease(wanted.entry, wanted.token, wanted.known)
+                    .onComplete(
+                            grant -> (switch (grant.kind()) {
+                                        case GRANTED -> leased;
+                                        case BUSY, FOUND -> busy;
+                                        case WRITING -> direct;
+                                    })
+                                    .add(wanted),
+                            failure -> direct.add(wanted)));
         }
-        return Future.all(leases)
-                .compose(all -> Future.all(loadLeased(shared, leased), load(written, Source.BYPASS), waitFor(busy)))
+        return Future.join(leases)
+                .transform(all -> Future.all(loadLeased(shared, leased), loadDirectly(direct), waitFor(busy)))
                 .mapEmpty();
+    }
+
+    private Future<Void> loadDirectly(List<Wanted> some) {
+        return some.isEmpty() ? Future.succeededFuture() : context.directly(() -> load(some, Source.BYPASS));
     }
 
     private Future<Void> loadLeased(SharedCache shared, List<Wanted> leased) {
         if (leased.isEmpty()) {
             return Future.succeededFuture();
         }
-        long renewal = context.vertx()
-                .setPeriodic(
-                        Math.max(1, context.config().lease().toMillis() / 3),
-                        timer -> leased.forEach(wanted -> shared.renew(wanted.entry, wanted.token)));
-        return load(leased, Source.MISS)
-                .onComplete(ended -> context.vertx().cancelTimer(renewal))
+        Runnable renew = () -> leased.forEach(wanted -> shared.renew(wanted.entry, wanted.token));
+        return context.renewing(renew, load(leased, Source.MISS))
                 .onFailure(failure -> leased.forEach(wanted -> shared.release(wanted.entry, wanted.token)))
                 .compose(loaded -> Future.join(leased.stream()
                                 .map(wanted -> store(shared, wanted))
@@ -164,9 +168,6 @@ final class BatchLoad {
     }
 
     private Future<Void> load(List<Wanted> some, Source source) {
-        if (some.isEmpty()) {
-            return Future.succeededFuture();
-        }
         return loader.load(some.stream().map(wanted -> wanted.key).toList()).map(loaded -> {
             for (int i = 0; i < some.size(); i++) {
                 CachedRow row = Expiry.of(region, loaded.get(i), now());

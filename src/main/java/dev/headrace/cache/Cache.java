@@ -19,11 +19,7 @@ public final class Cache {
         Optional<InvalidationLog> log = redis.map(
                 server -> new InvalidationLog(server, near, shared.orElseThrow().node()));
         Semaphore direct = new Semaphore(config.maxDirectLoads());
-        this.rows = new Rows(
-                near,
-                new LoadContext(vertx, config, near, shared, unsettled, direct, clock, wallClock),
-                vertx,
-                wallClock);
+        this.rows = new Rows(new LoadContext(vertx, config, near, shared, unsettled, direct, clock, wallClock));
         this.writes = new WriteIntents(near, shared, log, unsettled);
         log.ifPresent(InvalidationLog::follow);
         redis.ifPresent(

@@ -31,9 +31,11 @@ public final class CachedRow {
         this.end = end;
     }
 
-    /** A row that was read past the caches. */
-    public static CachedRow unstored(Buffer body, String tag) {
-        return new CachedRow(body, tag, 0, 0, 0, 0);
+    /** What was read past the caches; null when there is no such row. */
+    public static CachedRow unstored(RowLoader.Loaded loaded) {
+        return loaded == null
+                ? new CachedRow(null, null, 0, 0, 0, 0)
+                : new CachedRow(Buffer.buffer(loaded.body()), loaded.tag(), 0, 0, 0, 0);
     }
 
     /** Whether there is no such row. */

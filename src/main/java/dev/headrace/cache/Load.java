@@ -1,10 +1,8 @@
 package dev.headrace.cache;
 
 import dev.headrace.fault.Fault;
-import dev.headrace.fault.FaultCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -35,7 +33,6 @@ final class Load {
 
     private CachedRow stale;
     private long pause = FIRST_PAUSE;
-    private long renewal = -1;
 
     Load(LoadContext context, Region region, String key, String entry, RowLoader loader) {
         this.context = context;
@@ -71,6 +68,9 @@ final class Load {
         shared.read(region, List.of(entry))
                 .compose(snapshot -> {
                     state = snapshot.state();
+                    if (state.isWritten()) {
+                        return Future.succeededFuture(new Grant(Grant.Kind.WRITING, null));
+                    }
                     return shared.lease(entry, token, snapshot.sealed().get(0));
                 })
                 .onComplete(
@@ -131,9 +131,7 @@ final class Load {
     }
 
     private void loadLeased() {
-        renewal = context.vertx()
-                .setPeriodic(Math.max(1, context.config().lease().toMillis() / 3), timer -> shared.renew(entry, token));
-        loadRow().onComplete(ended -> context.vertx().cancelTimer(renewal)).onComplete(this::store, failure -> {
+        context.renewing(() -> shared.renew(entry, token), loadRow()).onComplete(this::store, failure -> {
             shared.release(entry, token);
             substitute(failure);
         });
@@ -162,13 +160,7 @@ final class Load {
 
     /** Past the caches, because nobody can tell whether the row may be stored. */
     private void loadDirectly() {
-        if (!context.direct().tryAcquire()) {
-            substitute(Fault.of(FaultCode.POOL_FULL, "Too many rows are being loaded")
-                    .retryAfter(Duration.ofSeconds(1)));
-            return;
-        }
-        loadRow()
-                .onComplete(ended -> context.direct().release())
+        context.directly(this::loadRow)
                 .onComplete(row -> promise.complete(new Found(row, Source.BYPASS)), this::substitute);
     }
 

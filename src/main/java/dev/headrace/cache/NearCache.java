@@ -3,6 +3,7 @@ package dev.headrace.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headrace.call.NanoClock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -23,6 +24,8 @@ final class NearCache {
     private final boolean isAlone;
     /** Counts evictions of a group of keys, so that a row read before an eviction is not installed after it. */
     private final AtomicIntegerArray evictions = new AtomicIntegerArray(STRIPES);
+    /** Counts evictions of all keys at once. */
+    private final AtomicInteger flushes = new AtomicInteger();
 
     private volatile long provenAt;
     private volatile boolean hasProof;
@@ -49,7 +52,7 @@ final class NearCache {
 
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */
     int mark(String entry) {
-        return evictions.get(stripe(entry));
+        return evictions.get(stripe(entry)) + flushes.get();
     }
 
     /** Installs a row unless its entry was evicted since the mark. */
@@ -69,9 +72,7 @@ final class NearCache {
     }
 
     void flush() {
-        for (int stripe = 0; stripe < STRIPES; stripe++) {
-            evictions.incrementAndGet(stripe);
-        }
+        flushes.incrementAndGet();
         rows.invalidateAll();
     }
 
@@ -82,10 +83,6 @@ final class NearCache {
         }
         provenAt = nanos;
         hasProof = true;
-    }
-
-    long size() {
-        return rows.estimatedSize();
     }
 
     private static int stripe(String entry) {

@@ -1,7 +1,6 @@
 package dev.headrace.cache;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -12,16 +11,16 @@ import java.util.List;
  * the nodes by whoever got the lease.
  */
 public final class Rows {
-    private final NearCache near;
     private final LoadContext context;
-    private final Flights flights;
+    private final NearCache near;
     private final InstantSource wallClock;
+    private final Flights flights;
 
-    Rows(NearCache near, LoadContext context, Vertx vertx, InstantSource wallClock) {
-        this.near = near;
+    Rows(LoadContext context) {
         this.context = context;
-        this.flights = new Flights(vertx);
-        this.wallClock = wallClock;
+        this.near = context.near();
+        this.wallClock = context.wallClock();
+        this.flights = new Flights(context.vertx());
     }
 
     /** The row, if this process has it and may show it; null otherwise. Costs no future. */
@@ -58,10 +57,5 @@ public final class Rows {
     /** Whether the rows of this process may be shown: no invalidation is missing. */
     public boolean isNearProven() {
         return near.isProven();
-    }
-
-    /** How many rows this process holds. */
-    public long nearSize() {
-        return near.size();
     }
 }

@@ -24,6 +24,7 @@ final class SharedCache {
     private static final Script FILL = Script.load(SharedCache.class, "fill.lua");
     private static final Script RELEASE = Script.load(SharedCache.class, "release.lua");
     private static final Script BEGIN_WRITE = Script.load(SharedCache.class, "begin-write.lua");
+    private static final Script VERSION = Script.load(SharedCache.class, "version.lua");
     private static final Script ADVANCE = Script.load(SharedCache.class, "advance.lua");
     private static final Script END_WRITE = Script.load(SharedCache.class, "end-write.lua");
     private static final long PAUSE_AFTER_FAILURE = 1000;
@@ -71,9 +72,8 @@ final class SharedCache {
         List<byte[]> sealed = found.subList(0, size);
         boolean isWritten = found.get(size + 1) != null;
         byte[] version = found.get(size);
-        // A version that is not there, or not any more, gets a number that no row was ever stored under.
         return (version == null
-                        ? redis.run(ADVANCE, List.of(versionKey(region)), List.of())
+                        ? redis.run(VERSION, List.of(versionKey(region)), List.of())
                                 .map(Reply::number)
                         : Future.succeededFuture(Long.parseLong(new String(version, StandardCharsets.US_ASCII))))
                 .map(number -> new Snapshot(sealed, new RegionState(number, isWritten)));

@@ -18,8 +18,6 @@ import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -71,15 +69,8 @@ public final class Reads {
     }
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {
-        return postgres.pointText(call, sql, statement.arguments()).map(row -> new Found(unstored(row), Source.BYPASS));
-    }
-
-    private static CachedRow unstored(Optional<String> row) {
-        if (row.isEmpty()) {
-            return CachedRow.unstored(null, null);
-        }
-        byte[] body = row.get().getBytes(StandardCharsets.UTF_8);
-        return CachedRow.unstored(Buffer.buffer(body), RowTag.of(body));
+        return postgres.pointText(call, sql, statement.arguments())
+                .map(row -> new Found(CachedRow.unstored(RowLoads.loaded(row.orElse(null))), Source.BYPASS));
     }
 
     /** Whole seconds since a row that was found was loaded from PostgreSQL. */

@@ -42,7 +42,7 @@ public final class Resource {
         this.limits = new PageLimits(config.defaultLimit(), config.maxLimit());
         this.wholeRow = readable.key().isEmpty() ? Optional.empty() : Optional.of(planOf(readable));
         this.cacheKey = config.cache().caches() ? CacheKey.of(readable.relation(), readable.key()) : Optional.empty();
-        this.manyRows = cacheKey.map(key -> RowPlan.manySql(readable));
+        this.manyRows = cacheKey.map(key -> wholeRow.orElseThrow().manySql(readable));
         this.region = cacheKey.map(key ->
                 new Region(readable.resource(), wholeRow.orElseThrow().sql().hashCode(), config.cache()));
     }

@@ -43,8 +43,8 @@ public final class RowLoads {
     private Future<List<String>> one(Call call, Resource resource, String key) {
         RowPlan plan = resource.wholeRow();
         SelectStatement statement = plan.statement().withKey(new RowKey(resource.keyValues(key)));
-        return postgres.pointTexts(call, plan.sql(), statement.arguments())
-                .map(rows -> rows.isEmpty() ? Collections.singletonList(null) : rows);
+        return postgres.pointText(call, plan.sql(), statement.arguments())
+                .map(row -> Collections.singletonList(row.orElse(null)));
     }
 
     private Future<List<String>> many(Call call, Resource resource, List<String> keys) {
@@ -57,7 +57,8 @@ public final class RowLoads {
         return postgres.pointTexts(call, resource.manyRowsSql(), columns);
     }
 
-    private static Loaded loaded(String row) {
+    /** The row with its entity tag, or null without a row. */
+    static Loaded loaded(String row) {
         if (row == null) {
             return null;
         }

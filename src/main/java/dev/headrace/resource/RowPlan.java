@@ -2,7 +2,6 @@ package dev.headrace.resource;
 
 import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.Projection;
-import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
@@ -23,35 +22,34 @@ record RowPlan(String sql, SelectStatement statement) {
 
     static RowPlan of(ReadableRelation readable, ReadRequest request, RowKey key) {
         SelectStatement statement = SelectPlanner.row(readable, request, key);
-        String sql = statement.projections().stream()
-                .map(RowPlan::named)
-                .collect(Collectors.joining(", ", "SELECT row_to_json(r)::text FROM (SELECT ", statement.tail()));
-        return new RowPlan(sql + END, statement);
+        return new RowPlan(object(statement, statement.tail()), statement);
     }
 
     /**
-     * Reads many rows: answers one text for each key, in their order, and null where there is no row. Its arguments are, for
-     * each column of the key, the texts of all keys.
+     * The statement that reads many rows: it answers one text for each key, in their order, and null where there is no row.
+     * Its arguments are, for each column of the key, the texts of all keys.
      */
-    static String manySql(ReadableRelation readable) {
-        RowPlan one = of(readable, ReadRequest.parse("", new QueryLimits(0, 0)), new RowKey(emptyKey(readable)));
-        String row = one.statement.projections().stream()
-                .map(RowPlan::named)
-                .collect(Collectors.joining(
-                        ", ",
-                        "SELECT (SELECT row_to_json(r)::text FROM (SELECT ",
-                        " FROM " + readable.relation().name().sql() + " AS t WHERE "));
+    String manySql(ReadableRelation readable) {
         List<String> equalities = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (String column : readable.key()) {
-            names.add("v" + names.size());
+            String name = "v" + names.size();
             String type = readable.relation().columnsByName().get(column).type().castName();
-            equalities.add("t." + Identifier.quote(column) + " = wanted." + names.get(names.size() - 1) + "::" + type);
+            names.add(name);
+            equalities.add("t." + Identifier.quote(column) + " = wanted." + name + "::" + type);
             parameters.add("$" + names.size() + "::text[]");
         }
-        return row + String.join(" AND ", equalities) + END + ") FROM unnest(" + String.join(", ", parameters)
-                + ") WITH ORDINALITY AS wanted(" + String.join(", ", names) + ", place) ORDER BY place";
+        String source = " FROM " + readable.relation().name().sql() + " AS t WHERE ";
+        return "SELECT (" + object(statement, source + String.join(" AND ", equalities)) + ") FROM unnest("
+                + String.join(", ", parameters) + ") WITH ORDINALITY AS wanted(" + String.join(", ", names)
+                + ", place) ORDER BY place";
+    }
+
+    private static String object(SelectStatement statement, String tail) {
+        return statement.projections().stream()
+                .map(RowPlan::named)
+                .collect(Collectors.joining(", ", "SELECT row_to_json(r)::text FROM (SELECT ", tail + END));
     }
 
     static List<String> emptyKey(ReadableRelation readable) {

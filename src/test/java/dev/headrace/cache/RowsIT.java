@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,18 @@ class RowsIT {
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(body(Await.value(answer))).isEqualTo(NEW));
         assertThat(one.loads.get() + two.loads.get()).isEqualTo(1);
+    }
+
+    @Test
+    void s01_loadsARowOnceAlsoWhereItsRegionIsNew() {
+        List<Region> regions = Stream.generate(() -> region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO))
+                .limit(100)
+                .toList();
+        List<Future<Found>> answers = regions.stream()
+                .flatMap(fresh -> Stream.of(one.ask(fresh, "1"), two.ask(fresh, "1")))
+                .toList();
+        answers.forEach(Await::value);
+        assertThat(one.loads.get() + two.loads.get()).isEqualTo(regions.size());
     }
 
     @Test
