@@ -59,7 +59,7 @@ final class BatchLoad {
 
     private Wanted wanted(String key) {
         String entry = region.entry(key);
-        Wanted wanted = new Wanted(key, entry, context.near().mark(entry));
+        Wanted wanted = new Wanted(key, entry, context.near().mark(region, entry));
         CachedRow near = rows.near(region, key);
         wanted.found = near == null ? null : new Found(near, Source.NEAR);
         return wanted;
@@ -91,7 +91,7 @@ final class BatchLoad {
         CachedRow row = Envelope.open(sealed, region, state.version());
         wanted.known = sealed;
         if (row != null && row.isFresh(now()) && !context.unsettled().holds(region, wanted.entry)) {
-            context.near().install(wanted.entry, row, wanted.mark);
+            context.near().install(region, wanted.entry, row, wanted.mark);
             wanted.found = new Found(row, Source.SHARED);
         }
     }
@@ -148,7 +148,7 @@ final class BatchLoad {
         return shared.fill(wanted.entry, wanted.token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .map(stored -> {
                     if (stored) {
-                        context.near().install(wanted.entry, row, wanted.mark);
+                        context.near().install(region, wanted.entry, row, wanted.mark);
                     }
                     return null;
                 });
@@ -164,7 +164,7 @@ final class BatchLoad {
     private Future<Void> loadAlone(List<Wanted> missing) {
         return load(missing, Source.MISS)
                 .onSuccess(loaded -> missing.forEach(
-                        wanted -> context.near().install(wanted.entry, wanted.found.row(), wanted.mark)));
+                        wanted -> context.near().install(region, wanted.entry, wanted.found.row(), wanted.mark)));
     }
 
     private Future<Void> load(List<Wanted> some, Source source) {

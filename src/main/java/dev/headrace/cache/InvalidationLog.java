@@ -20,8 +20,8 @@ final class InvalidationLog implements StreamTail.Listener {
     /** No key of PostgreSQL holds it. */
     private static final String SEPARATOR = "\0";
 
-    /** No entry: each has a colon. */
-    private static final String EVERYTHING = "*";
+    /** Stands before the name of a region; the names of rows begin with that of their region. */
+    private static final String WHOLE = ":";
 
     private static final long UNKNOWN = -1;
 
@@ -45,9 +45,9 @@ final class InvalidationLog implements StreamTail.Listener {
         return redis.run(ANNOUNCE, List.of(NUMBER, LOG), List.of(LONGEST, node, String.join(SEPARATOR, entries)));
     }
 
-    /** Tells all nodes that more has changed than can be named. */
-    Future<?> announceFlush() {
-        return announce(List.of(EVERYTHING));
+    /** Tells all nodes that rows of these regions have changed which are not named. */
+    Future<?> announceAll(List<Region> regions) {
+        return announce(regions.stream().map(region -> WHOLE + region.name()).toList());
     }
 
     @Override
@@ -65,8 +65,8 @@ final class InvalidationLog implements StreamTail.Listener {
     }
 
     private void drop(String changed) {
-        if (changed.equals(EVERYTHING)) {
-            near.flush();
+        if (changed.startsWith(WHOLE)) {
+            near.evictRegion(changed.substring(WHOLE.length()));
         } else {
             near.evict(changed);
         }

@@ -40,7 +40,7 @@ final class Load {
         this.key = key;
         this.entry = entry;
         this.loader = loader;
-        this.mark = context.near().mark(entry);
+        this.mark = context.near().mark(region, entry);
         this.started = context.clock().nanos();
     }
 
@@ -97,7 +97,7 @@ final class Load {
     private void take(byte[] sealed) {
         CachedRow row = Envelope.open(sealed, region, state.version());
         if (row != null && row.isFresh(now())) {
-            context.near().install(entry, row, mark);
+            context.near().install(region, entry, row, mark);
             promise.complete(new Found(row, Source.SHARED));
             return;
         }
@@ -141,7 +141,7 @@ final class Load {
         shared.fill(entry, token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .onComplete(stored -> {
                     if (stored.succeeded() && stored.result()) {
-                        context.near().install(entry, row, mark);
+                        context.near().install(region, entry, row, mark);
                     }
                     promise.complete(new Found(row, Source.MISS));
                 });
@@ -152,7 +152,7 @@ final class Load {
         loadRow()
                 .onComplete(
                         row -> {
-                            context.near().install(entry, row, mark);
+                            context.near().install(region, entry, row, mark);
                             promise.complete(new Found(row, Source.MISS));
                         },
                         this::substitute);

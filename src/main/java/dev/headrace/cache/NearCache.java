@@ -3,6 +3,8 @@ package dev.headrace.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headrace.call.NanoClock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -17,33 +19,42 @@ final class NearCache {
     private static final int STRIPES = 1 << 16;
     private static final int DROPPED_AFTER = 10;
 
-    private final Cache<String, CachedRow> rows;
+    private final Cache<String, Kept> entries;
     private final NanoClock clock;
     private final long maxStaleness;
     /** Whether this process is the only one that writes, so that there is nothing to prove. */
     private final boolean isAlone;
     /** Counts evictions of a group of keys, so that a row read before an eviction is not installed after it. */
     private final AtomicIntegerArray evictions = new AtomicIntegerArray(STRIPES);
-    /** Counts evictions of all keys at once. */
+    /** Counts evictions of all rows of a region: those of an earlier count are not shown. */
+    private final Map<String, AtomicInteger> regionToGeneration = new ConcurrentHashMap<>();
+    /** Counts evictions of everything. */
     private final AtomicInteger flushes = new AtomicInteger();
 
     private volatile long provenAt;
     private volatile boolean hasProof;
 
+    /** A row, and the generation of its region when it was read. */
+    private record Kept(CachedRow row, int generation) {}
+
     NearCache(CacheConfig.NearConfig config, boolean isAlone, NanoClock clock) {
         this.isAlone = isAlone;
         this.clock = clock;
         this.maxStaleness = config.maxStaleness().toNanos();
-        this.rows = Caffeine.newBuilder()
+        this.entries = Caffeine.newBuilder()
                 .maximumWeight(Math.max(1, config.maxSize().bytes()))
-                .weigher((String entry, CachedRow row) -> entry.length() + row.weight())
+                .weigher((String entry, Kept kept) -> entry.length() + kept.row.weight())
                 .executor(Runnable::run)
                 .build();
     }
 
     /** The row, or null when there is none that may be shown. */
-    CachedRow find(String entry) {
-        return isProven() ? rows.getIfPresent(entry) : null;
+    CachedRow find(Region region, String entry) {
+        if (!isProven()) {
+            return null;
+        }
+        Kept kept = entries.getIfPresent(entry);
+        return kept != null && kept.generation == generation(region.name()).get() ? kept.row : null;
     }
 
     boolean isProven() {
@@ -51,29 +62,37 @@ final class NearCache {
     }
 
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */
-    int mark(String entry) {
-        return evictions.get(stripe(entry)) + flushes.get();
+    int mark(Region region, String entry) {
+        return evictions.get(stripe(entry))
+                + generation(region.name()).get()
+                + flushes.get();
     }
 
     /** Installs a row unless its entry was evicted since the mark. */
-    void install(String entry, CachedRow row, int mark) {
-        if (!isProven() || mark(entry) != mark) {
+    void install(Region region, String entry, CachedRow row, int mark) {
+        int generation = generation(region.name()).get();
+        if (!isProven() || mark(region, entry) != mark) {
             return;
         }
-        rows.put(entry, row);
-        if (mark(entry) != mark) {
-            rows.invalidate(entry);
+        entries.put(entry, new Kept(row, generation));
+        if (mark(region, entry) != mark) {
+            entries.invalidate(entry);
         }
     }
 
     void evict(String entry) {
         evictions.incrementAndGet(stripe(entry));
-        rows.invalidate(entry);
+        entries.invalidate(entry);
+    }
+
+    /** Evicts all rows of the region of that name; their memory is taken by others as they come. */
+    void evictRegion(String name) {
+        generation(name).incrementAndGet();
     }
 
     void flush() {
         flushes.incrementAndGet();
-        rows.invalidateAll();
+        entries.invalidateAll();
     }
 
     /** Every invalidation announced before that moment has been applied. */
@@ -83,6 +102,11 @@ final class NearCache {
         }
         provenAt = nanos;
         hasProof = true;
+    }
+
+    private AtomicInteger generation(String region) {
+        AtomicInteger known = regionToGeneration.get(region);
+        return known != null ? known : regionToGeneration.computeIfAbsent(region, name -> new AtomicInteger());
     }
 
     private static int stripe(String entry) {

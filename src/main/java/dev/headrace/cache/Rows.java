@@ -25,7 +25,7 @@ public final class Rows {
 
     /** The row, if this process has it and may show it; null otherwise. Costs no future. */
     public CachedRow near(Region region, String key) {
-        CachedRow row = near.find(region.entry(key));
+        CachedRow row = near.find(region, region.entry(key));
         return row != null && row.isFresh(wallClock.millis()) && row.hasLayout(region.layout()) ? row : null;
     }
 

@@ -46,13 +46,18 @@ final class Settlement {
         if (regions.isEmpty()) {
             return Future.succeededFuture();
         }
-        return Future.all(regions.stream().map(shared::endWrite).collect(Collectors.toList()))
-                .compose(ended -> log.announceFlush())
+        return Future.all(regions.stream().map(this::forget).collect(Collectors.toList()))
+                .compose(forgotten -> log.announceAll(regions))
                 .onSuccess(announced -> regions.forEach(unsettled::settle));
     }
 
     private Future<?> forget(String entry) {
         String token = shared.newToken();
         return shared.beginWrite(entry, token).compose(begun -> shared.endWrite(entry, token));
+    }
+
+    private Future<?> forget(Region region) {
+        String token = shared.newToken();
+        return shared.beginWrite(region, token).compose(begun -> shared.endWrite(region, token));
     }
 }

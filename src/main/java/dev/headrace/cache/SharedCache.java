@@ -63,7 +63,7 @@ final class SharedCache {
         List<String> keys = new ArrayList<>(entries.size() + 2);
         entries.forEach(entry -> keys.add(valueKey(entry)));
         keys.add(versionKey(region));
-        keys.add(writersKey(region));
+        keys.add(markKey(region));
         return redis.getAll(keys).compose(found -> snapshot(region, found));
     }
 
@@ -136,21 +136,27 @@ final class SharedCache {
     }
 
     /** Announces a write of rows that are not named: until it ends nothing of the region is stored. */
-    Future<?> beginWrite(Region region) {
-        return Future.join(
-                redis.send("SET", List.of(writersKey(region), "1", "PX", leaseMillis)),
-                redis.run(ADVANCE, List.of(versionKey(region)), List.of()));
+    Future<?> beginWrite(Region region, String token) {
+        return advance(region, token, leaseMillis);
     }
 
-    /** Overlapping writes of this kind end together: the first end lets rows be stored, and each makes them old. */
-    Future<?> endWrite(Region region) {
-        return Future.join(
-                redis.run(ADVANCE, List.of(versionKey(region)), List.of()),
-                redis.send("DEL", List.of(writersKey(region))));
+    Future<?> endWrite(Region region, String token) {
+        return advance(region, token, 0);
+    }
+
+    private Future<?> advance(Region region, String token, long lifetime) {
+        return redis.run(
+                ADVANCE,
+                List.of(versionKey(region), markKey(region), writersKey(region)),
+                List.of(token, lifetime));
     }
 
     private static String versionKey(Region region) {
         return "r:{" + region.name() + "}:v";
+    }
+
+    private static String markKey(Region region) {
+        return "r:{" + region.name() + "}:m";
     }
 
     private static String writersKey(Region region) {

@@ -29,14 +29,14 @@ public final class WriteIntents {
         List<String> entries = keys.stream().map(region::entry).toList();
         entries.forEach(near::evict);
         return shared.map(redis -> new KeyedWrite(redis, entries).begin())
-                .orElseGet(() -> Future.succeededFuture(new LoneWrite(entries)));
+                .orElseGet(() -> Future.succeededFuture(new LoneWrite(() -> entries.forEach(near::evict))));
     }
 
     /** Announces a write of so many rows of the region that they are not named. */
     public Future<WriteIntent> beginAll(Region region) {
-        near.flush();
+        near.evictRegion(region.name());
         return shared.map(redis -> new RegionWrite(redis, region).begin())
-                .orElseGet(() -> Future.succeededFuture(new LoneWrite(List.of())));
+                .orElseGet(() -> Future.succeededFuture(new LoneWrite(() -> near.evictRegion(region.name()))));
     }
 
     /** A write that is announced and has not ended. Both ends complete, always well, when all nodes will hear of it. */
@@ -50,24 +50,21 @@ public final class WriteIntents {
 
     /** A write by the only node. */
     private final class LoneWrite implements WriteIntent {
-        private final List<String> entries;
+        private final Runnable evict;
 
-        LoneWrite(List<String> entries) {
-            this.entries = entries;
+        LoneWrite(Runnable evict) {
+            this.evict = evict;
         }
 
         @Override
         public Future<?> committed() {
-            if (entries.isEmpty()) {
-                near.flush();
-            }
-            return rolledBack();
+            evict.run();
+            return Future.succeededFuture();
         }
 
         @Override
         public Future<?> rolledBack() {
-            entries.forEach(near::evict);
-            return Future.succeededFuture();
+            return committed();
         }
     }
 
@@ -113,27 +110,29 @@ public final class WriteIntents {
     private final class RegionWrite implements WriteIntent {
         private final SharedCache redis;
         private final Region region;
+        private final String token;
 
         RegionWrite(SharedCache redis, Region region) {
             this.redis = redis;
             this.region = region;
+            this.token = redis.newToken();
         }
 
         Future<WriteIntent> begin() {
-            return redis.beginWrite(region).transform(done -> Future.succeededFuture(this));
+            return redis.beginWrite(region, token).transform(done -> Future.succeededFuture(this));
         }
 
         @Override
         public Future<?> committed() {
-            near.flush();
-            return Future.join(redis.endWrite(region), log.orElseThrow().announceFlush())
+            near.evictRegion(region.name());
+            return Future.join(redis.endWrite(region, token), log.orElseThrow().announceAll(List.of(region)))
                     .onFailure(failure -> unsettled.add(region))
                     .otherwiseEmpty();
         }
 
         @Override
         public Future<?> rolledBack() {
-            return redis.endWrite(region).otherwiseEmpty();
+            return redis.endWrite(region, token).otherwiseEmpty();
         }
     }
 }
