@@ -1,6 +1,7 @@
 package dev.headrace.cache;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
  */
 final class BatchLoad {
     private final Rows rows;
+    private final Flights flights;
     private final LoadContext context;
     private final Region region;
     private final List<String> keys;
@@ -21,8 +23,9 @@ final class BatchLoad {
     private final Map<String, Wanted> keyToWanted = new LinkedHashMap<>();
     private RegionState state = RegionState.ALONE;
 
-    BatchLoad(Rows rows, LoadContext context, Region region, List<String> keys, RowLoader loader) {
+    BatchLoad(Rows rows, Flights flights, LoadContext context, Region region, List<String> keys, RowLoader loader) {
         this.rows = rows;
+        this.flights = flights;
         this.context = context;
         this.region = region;
         this.keys = keys;
@@ -61,7 +64,10 @@ final class BatchLoad {
         String entry = region.entry(key);
         Wanted wanted = new Wanted(key, entry, context.near().mark(region, entry));
         CachedRow near = rows.near(region, key);
-        wanted.found = near == null ? null : new Found(near, Source.NEAR);
+        if (near != null) {
+            rows.refreshIfDue(region, key, near, loader);
+            wanted.found = new Found(near, Source.NEAR);
+        }
         return wanted;
     }
 
@@ -145,6 +151,11 @@ final class BatchLoad {
 
     private Future<Void> store(SharedCache shared, Wanted wanted) {
         CachedRow row = wanted.found.row();
+        if (row.isTooLarge()) {
+            shared.abandon(wanted.entry, wanted.token);
+            wanted.found = new Found(row, Source.BYPASS);
+            return Future.succeededFuture();
+        }
         return shared.fill(wanted.entry, wanted.token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .map(stored -> {
                     if (stored) {
@@ -161,10 +172,23 @@ final class BatchLoad {
                 .mapEmpty();
     }
 
+    /** Without Redis only this process is to be told that the rows are being loaded. */
     private Future<Void> loadAlone(List<Wanted> missing) {
-        return load(missing, Source.MISS)
-                .onSuccess(loaded -> missing.forEach(
-                        wanted -> context.near().install(region, wanted.entry, wanted.found.row(), wanted.mark)));
+        List<Wanted> ours = new ArrayList<>();
+        List<Wanted> busy = new ArrayList<>();
+        Promise<Void> loaded = Promise.promise();
+        for (Wanted wanted : missing) {
+            Future<Found> flight = loaded.future().map(done -> wanted.found);
+            (flights.claim(wanted.entry, flight) ? ours : busy).add(wanted);
+        }
+        if (ours.isEmpty()) {
+            return waitFor(busy);
+        }
+        load(ours, Source.MISS)
+                .onSuccess(done -> ours.forEach(
+                        wanted -> context.near().install(region, wanted.entry, wanted.found.row(), wanted.mark)))
+                .onComplete(loaded);
+        return Future.all(loaded.future(), waitFor(busy)).mapEmpty();
     }
 
     private Future<Void> load(List<Wanted> some, Source source) {

@@ -19,16 +19,25 @@ public record CachePolicy(
         Duration negativeTtl,
 
         @Default("0s") @Doc("How long beyond its time a row is shown while PostgreSQL cannot be asked.")
-        Duration staleIfError) {
+        Duration staleIfError,
+
+        @Default("0s")
+        @Doc("How long lists with a small limit are kept; not at all with 0. A write to the table makes all of them old.")
+        Duration lists) {
     /** Not cached. */
     public static final CachePolicy NONE =
-            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO);
+            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO);
 
     public CachePolicy {
         new Rules()
                 .positive("ttl", ttl)
                 .positive("negative-ttl", negativeTtl)
                 .require(!staleIfError.isNegative(), "stale-if-error", "must not be negative")
+                .require(!lists.isNegative(), "lists", "must not be negative")
+                .require(
+                        lists.isZero() || pattern != Pattern.NONE,
+                        "lists",
+                        "needs a pattern other than none, because a write must be told to the caches")
                 .check();
     }
 
@@ -43,5 +52,14 @@ public record CachePolicy(
 
     public boolean caches() {
         return pattern != Pattern.NONE;
+    }
+
+    public boolean cachesLists() {
+        return !lists.isZero();
+    }
+
+    /** The same for lists: they live shorter, because a write to any row of the table makes all of them old. */
+    public CachePolicy forLists() {
+        return new CachePolicy(pattern, lists, negativeTtl, staleIfError, lists);
     }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
  * never whether it is right.
  */
 public final class CachedRow {
+    private static final int LARGEST = 1024 * 1024;
+
     private final Buffer body;
     private final String tag;
     private final int layout;
@@ -36,6 +38,11 @@ public final class CachedRow {
         return loaded == null
                 ? new CachedRow(null, null, 0, 0, 0, 0)
                 : new CachedRow(Buffer.buffer(loaded.body()), loaded.tag(), 0, 0, 0, 0);
+    }
+
+    /** Whether it is so large that moving it would hold up others. */
+    boolean isTooLarge() {
+        return body != null && body.length() > LARGEST;
     }
 
     /** Whether there is no such row. */

@@ -24,11 +24,26 @@ final class Flights {
         if (running != null) {
             return here(running.future());
         }
-        work.get().onComplete(done -> {
+        // What the work throws becomes a failure: the flight ends in every case.
+        land(name, mine, Future.succeededFuture().compose(now -> work.get()));
+        return mine.future();
+    }
+
+    /** Has others wait for work that began elsewhere; false when the same is under way already. */
+    boolean claim(String name, Future<Found> work) {
+        Promise<Found> mine = Promise.promise();
+        if (underWay.putIfAbsent(name, mine) != null) {
+            return false;
+        }
+        land(name, mine, work);
+        return true;
+    }
+
+    private void land(String name, Promise<Found> mine, Future<Found> work) {
+        work.onComplete(done -> {
             underWay.remove(name, mine);
             mine.handle(done);
         });
-        return mine.future();
     }
 
     /** As {@link #join}, for work whose result nobody waits for. */

@@ -138,6 +138,11 @@ final class Load {
     }
 
     private void store(CachedRow row) {
+        if (row.isTooLarge()) {
+            shared.abandon(entry, token);
+            promise.complete(new Found(row, Source.BYPASS));
+            return;
+        }
         shared.fill(entry, token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .onComplete(stored -> {
                     if (stored.succeeded() && stored.result()) {

@@ -46,7 +46,7 @@ public final class Rows {
 
     /** Several rows, in the order of their keys; what is in no cache is loaded with one statement. */
     public Future<List<Found>> findAll(Region region, List<String> keys, RowLoader loader) {
-        return new BatchLoad(this, context, region, keys, loader).start();
+        return new BatchLoad(this, flights, context, region, keys, loader).start();
     }
 
     /** Whole seconds since the row was loaded from PostgreSQL. */

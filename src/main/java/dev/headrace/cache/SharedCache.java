@@ -127,6 +127,11 @@ final class SharedCache {
         redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, PAUSE_AFTER_FAILURE));
     }
 
+    /** Gives a lease up because what was loaded is not to be stored. */
+    void abandon(String entry, String token) {
+        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, 1));
+    }
+
     Future<?> beginWrite(String entry, String token) {
         return redis.run(BEGIN_WRITE, keys(entry), List.of(token, leaseMillis));
     }

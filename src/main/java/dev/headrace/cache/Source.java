@@ -1,13 +1,13 @@
 package dev.headrace.cache;
 
-/** Where an answered row came from. */
+/** Where an answered row came from; an answer of several rows tells the last of these. */
 public enum Source {
     NEAR,
     SHARED,
     /** From PostgreSQL, and stored. */
     MISS,
-    /** Too old, because PostgreSQL cannot be asked. */
-    STALE,
     /** From PostgreSQL, without being stored. */
-    BYPASS
+    BYPASS,
+    /** Too old, because PostgreSQL cannot be asked. */
+    STALE
 }

@@ -34,6 +34,7 @@ public final class WritePlanner {
     private boolean countsUpdates;
     private boolean resolves;
     private boolean knowsKeys;
+    private Set<String> sets = Set.of();
 
     private WritePlanner(ReadableRelation readable, WriteRequest request) {
         this.readable = readable;
@@ -72,7 +73,8 @@ public final class WritePlanner {
                 movesKeys,
                 countsUpdates,
                 resolves,
-                knowsKeys);
+                knowsKeys,
+                sets);
     }
 
     private String insert(Payload payload) {
@@ -90,6 +92,10 @@ public final class WritePlanner {
                 + conflict + returning();
     }
 
+    private static Set<String> namesOf(Collection<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static String names(Collection<Column> columns) {
         return columns.isEmpty()
                 ? ""
@@ -104,6 +110,7 @@ public final class WritePlanner {
             return found + " DO NOTHING";
         }
         countsUpdates = true;
+        sets = namesOf(columns);
         // A row that was found by other columns may have had another key.
         knowsKeys &= target.containsAll(readable.key())
                 || columns.stream().noneMatch(column -> readable.key().contains(column.name()));
@@ -126,6 +133,7 @@ public final class WritePlanner {
             return nothing(request.key().isPresent() ? where() : " WHERE false");
         }
         PayloadWriter body = new PayloadWriter(readable, request, payload, arguments);
+        sets = namesOf(body.columns());
         String change = "UPDATE " + table + " SET " + body.assignments() + body.source();
         boolean changesKey =
                 body.columns().stream().anyMatch(column -> readable.key().contains(column.name()));

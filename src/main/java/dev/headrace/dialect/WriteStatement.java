@@ -1,6 +1,7 @@
 package dev.headrace.dialect;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param countsUpdates whether the number of changed rows is the last mark
  * @param resolves whether it says what becomes of rows that are there already
  * @param knowsKeys whether the marks name every row that is touched
+ * @param sets the columns that it may set in rows that are there already
  */
 public record WriteStatement(
         String change,
@@ -30,11 +32,13 @@ public record WriteStatement(
         boolean movesKeys,
         boolean countsUpdates,
         boolean resolves,
-        boolean knowsKeys) {
+        boolean knowsKeys,
+        Set<String> sets) {
     public WriteStatement {
         projections = List.copyOf(projections);
         marks = List.copyOf(marks);
         arguments = List.copyOf(arguments);
+        sets = Set.copyOf(sets);
     }
 
     /** The whole statement with its projections printed like this, in their order. */

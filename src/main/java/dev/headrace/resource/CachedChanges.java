@@ -3,10 +3,13 @@ package dev.headrace.resource;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.WriteIntents;
 import dev.headrace.call.Call;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.dialect.WriteKind;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,25 +26,38 @@ public final class CachedChanges implements RowChanges {
     }
 
     @Override
-    public Future<Intent> begin(Call call, Resource resource, WriteKind kind, Touched touched) {
+    public Future<Intent> begin(Call call, Write write, Touched touched) {
+        Collection<Resource> all = resources.get().all();
+        Set<QualifiedName> takenAlong = takenAlong(write, all);
         List<Future<WriteIntents.WriteIntent>> begun = new ArrayList<>();
-        boolean mayBeAnyTable = !resource.isTable();
-        for (Resource other : resources.get().all()) {
-            other.region().ifPresent(region -> {
-                if (mayBeAnyTable) {
-                    begun.add(intents.beginAll(region));
-                } else if (other.showsSameTableAs(resource)) {
-                    begun.add(beginRows(other, region, touched));
-                } else if (kind != WriteKind.INSERT && other.refersTo(resource)) {
-                    begun.add(intents.beginAll(region));
-                }
-            });
+        for (Resource other : all) {
+            if (!other.isCached()) {
+                continue;
+            }
+            boolean isTakenAlong = !write.resource().isTable() || takenAlong.contains(other.table());
+            boolean isWritten = other.table().equals(write.resource().table());
+            if (isTakenAlong) {
+                begun.add(intents.beginAll(other.region().orElseThrow()));
+            } else if (isWritten) {
+                begun.add(beginRows(other, touched));
+            }
+            if (isTakenAlong || isWritten) {
+                other.listRegion().ifPresent(lists -> begun.add(intents.beginAll(lists)));
+            }
         }
         return Future.all(begun)
-                .map(all -> new Told(begun.stream().map(Future::result).toList()));
+                .map(told -> new Told(begun.stream().map(Future::result).toList()));
     }
 
-    private Future<WriteIntents.WriteIntent> beginRows(Resource other, Region region, Touched touched) {
+    private static Set<QualifiedName> takenAlong(Write write, Collection<Resource> all) {
+        QualifiedName table = write.resource().table();
+        return write.request().kind() == WriteKind.DELETE
+                ? Cascade.ofDelete(table, all)
+                : Cascade.ofUpdate(table, write.statement().sets(), all);
+    }
+
+    private Future<WriteIntents.WriteIntent> beginRows(Resource other, Touched touched) {
+        Region region = other.region().orElseThrow();
         return touched.wholeTable() || !other.isKeyedByIdentity()
                 ? intents.beginAll(region)
                 : intents.begin(

@@ -10,7 +10,6 @@ import dev.headrace.call.Call;
 import dev.headrace.dialect.CountMode;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
-import dev.headrace.dialect.RowCount;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectStatement;
 import dev.headrace.postgres.OpenCursor;
@@ -18,19 +17,24 @@ import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
 import io.vertx.core.Future;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The reads of resources. Every feature that shows rows goes through here. */
 public final class Reads {
+    /** More rows than these are not collected in memory. */
+    private static final int MOST_KEYS = 500;
+
     private final Postgres postgres;
     private final Rows cached;
     private final RowLoads loads;
+    private final Counts counts;
 
     public Reads(Postgres postgres, Rows cached, RowLoads loads) {
         this.postgres = postgres;
         this.cached = cached;
         this.loads = loads;
+        this.counts = new Counts(postgres);
     }
 
     /** The whole row, if this process holds it; null otherwise. */
@@ -39,12 +43,15 @@ public final class Reads {
         if (text == null) {
             return null;
         }
-        Region region = resource.region().orElseThrow();
+        return near(resource.region().orElseThrow(), text, resource.loader(loads));
+    }
+
+    private Found near(Region region, String text, RowLoader loader) {
         CachedRow row = cached.near(region, text);
         if (row == null) {
             return null;
         }
-        cached.refreshIfDue(region, text, row, resource.loader(loads));
+        cached.refreshIfDue(region, text, row, loader);
         return new Found(row, Source.NEAR);
     }
 
@@ -59,13 +66,46 @@ public final class Reads {
             RowPlan plan = resource.wholeRow();
             return read(call, plan.sql(), plan.statement().withKey(key));
         }
-        Region region = resource.region().orElseThrow();
-        RowLoader loader = resource.loader(loads);
+        return find(resource.region().orElseThrow(), text, resource.loader(loads));
+    }
+
+    private Future<Found> find(Region region, String text, RowLoader loader) {
         return cached.find(region, text, loader).onSuccess(found -> {
             if (found.source() == Source.SHARED) {
                 cached.refreshIfDue(region, text, found.row(), loader);
             }
         });
+    }
+
+    /** Whether rows of these keys can be had from the caches, all at once. */
+    public boolean caches(Resource resource, List<RowKey> keys) {
+        return keys.size() <= MOST_KEYS && keys.stream().allMatch(key -> resource.cacheKey(key) != null);
+    }
+
+    /** The rows of these keys that there are, in the order of the keys; only for keys that the caches know. */
+    public Future<List<Found>> rows(Resource resource, List<RowKey> keys) {
+        Region region = resource.region().orElseThrow();
+        RowLoader loader = resource.loader(loads);
+        List<String> texts = keys.stream().map(resource::cacheKey).toList();
+        if (texts.size() != 1) {
+            return cached.findAll(region, texts, loader);
+        }
+        Found near = near(region, texts.get(0), loader);
+        return (near == null ? find(region, texts.get(0), loader) : Future.succeededFuture(near)).map(List::of);
+    }
+
+    /** Whether lists of the resource are cached. */
+    public boolean cachesLists(Resource resource) {
+        return resource.listRegion().isPresent();
+    }
+
+    /** A whole list; only of a resource whose lists are cached. */
+    public Future<ListAnswer> list(ListQuery query) {
+        Region region = query.resource().listRegion().orElseThrow();
+        String text = query.cacheKey();
+        RowLoader loader = keys -> loads.list(query, counts);
+        Found near = near(region, text, loader);
+        return (near == null ? find(region, text, loader) : Future.succeededFuture(near)).map(ListAnswer::of);
     }
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {
@@ -80,39 +120,12 @@ public final class Reads {
 
     /** How many rows there are in all, found as the mode says. */
     public Future<OptionalLong> total(Call call, Resource resource, SelectStatement statement, CountMode mode) {
-        return switch (mode) {
-            case EXACT -> count(call, statement.countSql(), statement).map(OptionalLong::of);
-            case PLANNED -> planned(call, statement);
-            case ESTIMATED -> estimated(call, resource, statement);
-        };
+        return counts.total(call, resource, statement, mode);
     }
 
     /** How many rows the page holds, without printing one. */
     public Future<Long> pageRows(Call call, SelectStatement statement) {
-        String sql = "SELECT count(*) FROM (" + statement.sql() + ") AS page";
-        return postgres.text(call, sql, statement.arguments()).map(Reads::number);
-    }
-
-    private Future<Long> count(Call call, String sql, SelectStatement statement) {
-        return postgres.text(call, sql, statement.countArguments()).map(Reads::number);
-    }
-
-    private static long number(Optional<String> text) {
-        return Long.parseLong(text.orElseThrow());
-    }
-
-    private Future<OptionalLong> planned(Call call, SelectStatement statement) {
-        String sql = statement.plannedCountSql();
-        return postgres.text(call, sql, statement.countArguments()).map(plan -> RowCount.planned(plan.orElseThrow()));
-    }
-
-    private Future<OptionalLong> estimated(Call call, Resource resource, SelectStatement statement) {
-        Optional<Integer> maximum = resource.limits().maxLimit();
-        String sql = maximum.map(statement::countSql).orElseGet(statement::countSql);
-        return count(call, sql, statement)
-                .compose(counted -> RowCount.needsPlan(counted, maximum)
-                        ? planned(call, statement).map(plan -> OptionalLong.of(RowCount.estimated(counted, plan)))
-                        : Future.succeededFuture(OptionalLong.of(counted)));
+        return counts.pageRows(call, statement);
     }
 
     /** Fetches rows that are known to be few; their columns arrive as text. */

@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
 import dev.headrace.catalog.Column;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.catalog.RelationKind;
 import dev.headrace.dialect.PageLimits;
@@ -33,6 +34,7 @@ public final class Resource {
     private final Optional<RowPlan> wholeRow;
 
     private final Optional<Region> region;
+    private final Optional<Region> listRegion;
     private final Optional<CacheKey> cacheKey;
     private final Optional<String> manyRows;
 
@@ -45,6 +47,10 @@ public final class Resource {
         this.manyRows = cacheKey.map(key -> wholeRow.orElseThrow().manySql(readable));
         this.region = cacheKey.map(key ->
                 new Region(readable.resource(), wholeRow.orElseThrow().sql().hashCode(), config.cache()));
+        // No name of a resource begins with a question mark, because a URL could not hold it.
+        this.listRegion = region.filter(rows -> config.cache().cachesLists())
+                .map(rows -> new Region(
+                        "?" + readable.resource(), rows.layout(), config.cache().forLists()));
     }
 
     static Resource of(String name, ResourceConfig config, Relation relation) {
@@ -71,6 +77,11 @@ public final class Resource {
     /** Where its rows stand in the caches; empty when they are not cached. */
     Optional<Region> region() {
         return region;
+    }
+
+    /** Where its lists stand in the caches; empty when they are not cached. */
+    Optional<Region> listRegion() {
+        return listRegion;
     }
 
     /** The text under which the caches know the row, or null when it is read past them. */
@@ -101,14 +112,8 @@ public final class Resource {
         return relation.kind() == RelationKind.TABLE || relation.kind() == RelationKind.PARTITIONED_TABLE;
     }
 
-    boolean showsSameTableAs(Resource other) {
-        return readable.relation().name().equals(other.readable.relation().name());
-    }
-
-    /** Whether its rows point to rows of the other, and may go with them. */
-    boolean refersTo(Resource other) {
-        return readable.relation().foreignKeys().stream()
-                .anyMatch(key -> key.target().equals(other.readable.relation().name()));
+    QualifiedName table() {
+        return readable.relation().name();
     }
 
     /** The statement that reads whole rows by many keys. */

@@ -1,7 +1,6 @@
 package dev.headrace.resource;
 
 import dev.headrace.call.Call;
-import dev.headrace.dialect.WriteKind;
 import io.vertx.core.Future;
 
 /** Hears of each write that is about to be committed. Caches implement it, so that none keeps what was before. */
@@ -10,7 +9,7 @@ public interface RowChanges {
      * After the statement ran and before its COMMIT. What this takes, the write waits for; when it fails, the write goes on
      * without having told anybody, so an implementation bounds its time and decides what a failure means.
      */
-    Future<Intent> begin(Call call, Resource resource, WriteKind kind, Touched touched);
+    Future<Intent> begin(Call call, Write write, Touched touched);
 
     /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
     interface Intent {
@@ -34,6 +33,6 @@ public interface RowChanges {
                 return Future.succeededFuture();
             }
         };
-        return (call, resource, kind, touched) -> Future.succeededFuture(nothing);
+        return (call, write, touched) -> Future.succeededFuture(nothing);
     }
 }

@@ -8,6 +8,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectStatement;
 import dev.headrace.postgres.Postgres;
+import dev.headrace.stream.RowEncoder;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Reads whole rows for the caches, with a call of their own: whoever caused a load may leave while others wait for it. */
 public final class RowLoads {
@@ -34,10 +36,27 @@ public final class RowLoads {
 
     /** Whole rows by the texts that the caches have of their keys, in that order; null where there is no row. */
     Future<List<Loaded>> load(Resource resource, List<String> keys) {
-        Call call = new Call(ID, ID, "GET", NOBODY, Deadline.in(timeout, clock), clock);
+        Call call = newCall();
         Future<List<String>> rows = keys.size() == 1 ? one(call, resource, keys.get(0)) : many(call, resource, keys);
         return rows.onComplete(done -> call.end())
                 .map(texts -> Arrays.asList(texts.stream().map(RowLoads::loaded).toArray(Loaded[]::new)));
+    }
+
+    /** The answer of a list, as the one row that the caches hold it as. */
+    Future<List<Loaded>> list(ListQuery query, Counts counts) {
+        Call call = newCall();
+        RowEncoder encoder = query.encoders().get();
+        return query.count()
+                .map(mode -> counts.total(call, query.resource(), query.statement(), mode))
+                .orElse(Future.succeededFuture(OptionalLong.empty()))
+                .compose(total -> postgres.rows(
+                                call, query.sql(), query.statement().arguments(), encoder)
+                        .map(rows -> List.of(ListAnswer.sealed(rows, total, encoder.whole()))))
+                .onComplete(done -> call.end());
+    }
+
+    private Call newCall() {
+        return new Call(ID, ID, "GET", NOBODY, Deadline.in(timeout, clock), clock);
     }
 
     private Future<List<String>> one(Call call, Resource resource, String key) {

@@ -63,8 +63,7 @@ public final class Writes {
             return Future.succeededFuture();
         }
         return Future.succeededFuture()
-                .compose(now ->
-                        changes.begin(call, write.resource(), write.request().kind(), returned.touched()))
+                .compose(now -> changes.begin(call, write, returned.touched()))
                 .onSuccess(intent -> transaction.onEnd(ending -> tell(intent, ending)))
                 .otherwiseEmpty();
     }

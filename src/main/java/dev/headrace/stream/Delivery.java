@@ -95,10 +95,8 @@ final class Delivery {
     }
 
     static Future<Void> sendWhole(HttpServerResponse response, RowEncoder encoder, Head head) {
-        encoder.end();
+        Buffer body = encoder.whole();
         head.whole(encoder.rows());
-        Buffer body = Buffer.buffer((int) Math.min(Integer.MAX_VALUE, encoder.bytes()));
-        encoder.take().forEach(body::appendBuffer);
         response.headers().set(ROW_COUNT, Long.toString(encoder.rows()));
         return response.end(body);
     }

@@ -31,6 +31,14 @@ public abstract class RowEncoder implements RowSink {
     /** Writes what stands after the last row. */
     void end() {}
 
+    /** Everything that was encoded, with what stands after the last row. */
+    public final Buffer whole() {
+        end();
+        Buffer whole = Buffer.buffer((int) Math.min(Integer.MAX_VALUE, bytes()));
+        take().forEach(whole::appendBuffer);
+        return whole;
+    }
+
     /** Bounds what is encoded ahead. The action runs where the rows come from, and has it taken. */
     final void whenFull(Runnable action) {
         whenFull = action;

@@ -104,8 +104,8 @@ class WritesIT implements RowChanges {
     }
 
     @Override
-    public Future<Intent> begin(Call call, Resource resource, WriteKind kind, Touched rows) {
-        heard.add("begin " + resource.name());
+    public Future<Intent> begin(Call call, Write write, Touched rows) {
+        heard.add("begin " + write.resource().name());
         touched.add(rows);
         return beginning.map(done -> new Intent() {
             @Override

@@ -33,11 +33,15 @@ final class CacheHeaders {
         if (!resource.isCached()) {
             return;
         }
-        headers.set(X_CACHE, SOURCE_TO_TEXT.get(found.source()));
-        if (found.source() == Source.NEAR || found.source() == Source.SHARED || found.source() == Source.STALE) {
+        putSource(headers, found.source(), ageSeconds);
+    }
+
+    static void putSource(MultiMap headers, Source source, long ageSeconds) {
+        headers.set(X_CACHE, SOURCE_TO_TEXT.get(source));
+        if (source == Source.NEAR || source == Source.SHARED || source == Source.STALE) {
             headers.set(HttpHeaders.AGE, Long.toString(ageSeconds));
         }
-        if (found.source() == Source.STALE) {
+        if (source == Source.STALE) {
             headers.set(WARNING, STALE);
         }
     }

@@ -1,5 +1,6 @@
 package dev.headrace.api.rows;
 
+import dev.headrace.cache.Source;
 import dev.headrace.call.NanoClock;
 import dev.headrace.http.Exchange;
 import dev.headrace.postgres.Purpose;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 /** Answers lists. What is counted is counted first, because it stands in the head of the answer. */
 public final class Lists {
     private final Reads reads;
+    private final CachedLists cached;
     private final RowSender sender;
     private final Downloads downloads;
     private final Duration streamTimeout;
@@ -23,6 +25,7 @@ public final class Lists {
     /** @param streamTimeout how long an answer may take once it is streamed, in place of the request's own deadline */
     public Lists(Reads reads, RowSender sender, Downloads downloads, Duration streamTimeout, NanoClock clock) {
         this.reads = reads;
+        this.cached = new CachedLists(reads);
         this.sender = sender;
         this.downloads = downloads;
         this.streamTimeout = streamTimeout;
@@ -30,9 +33,22 @@ public final class Lists {
     }
 
     Future<?> answer(Exchange exchange, ListRequest list) {
+        if (!exchange.isHead() && cached.knowsRows(list)) {
+            return cached.answerRows(exchange, list, head(exchange, list, OptionalLong.empty()));
+        }
+        if (!exchange.isHead() && cached.knowsList(list)) {
+            return cached.answerList(exchange, list, total -> head(exchange, list, total));
+        }
+        if (reads.cachesLists(list.resource())) {
+            CacheHeaders.putSource(exchange.response().headers(), Source.BYPASS, 0);
+        }
         return total(exchange, list)
-                .map(total -> new ListHead(exchange, list, total, reads, downloads, streamTimeout, clock))
+                .map(total -> head(exchange, list, total))
                 .compose(head -> exchange.isHead() ? sendHead(exchange, list, head) : sendRows(exchange, list, head));
+    }
+
+    private ListHead head(Exchange exchange, ListRequest list, OptionalLong total) {
+        return new ListHead(exchange, list, total, reads, downloads, streamTimeout, clock);
     }
 
     private Future<OptionalLong> total(Exchange exchange, ListRequest list) {
