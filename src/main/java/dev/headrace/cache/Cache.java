@@ -20,7 +20,7 @@ public final class Cache {
                 server -> new InvalidationLog(server, near, shared.orElseThrow().node()));
         Semaphore direct = new Semaphore(config.maxDirectLoads());
         this.rows = new Rows(new LoadContext(vertx, config, near, shared, unsettled, direct, clock, wallClock));
-        this.writes = new WriteIntents(near, shared, log, unsettled);
+        this.writes = new WriteIntents(near, shared, log, unsettled, wallClock);
         log.ifPresent(InvalidationLog::follow);
         redis.ifPresent(
                 server -> new Settlement(server, shared.orElseThrow(), log.orElseThrow(), unsettled).start(vertx));

@@ -46,6 +46,10 @@ public record CachePolicy(
         NONE,
         /** A read that misses loads the row and stores it; a write removes it. */
         CACHE_ASIDE,
+        /** What cache-aside is called where a server does it: the same. */
+        READ_THROUGH,
+        /** As cache-aside, and a write stores the new row in Redis. */
+        WRITE_THROUGH,
         /** As cache-aside, and a row that is asked for near its end is loaded anew before. */
         REFRESH_AHEAD
     }

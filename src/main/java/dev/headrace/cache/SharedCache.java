@@ -58,6 +58,11 @@ final class SharedCache {
      */
     record Snapshot(List<byte[]> sealed, RegionState state) {}
 
+    /** What Redis knows of the region as a whole. */
+    Future<RegionState> state(Region region) {
+        return read(region, List.of()).map(Snapshot::state);
+    }
+
     /** What stands there of these entries and of their region, with one question. */
     Future<Snapshot> read(Region region, List<String> entries) {
         List<String> keys = new ArrayList<>(entries.size() + 2);
@@ -137,7 +142,12 @@ final class SharedCache {
     }
 
     Future<?> endWrite(String entry, String token) {
-        return redis.run(END_WRITE, keys(entry), List.of(token));
+        return endWrite(entry, token, NOTHING, 0);
+    }
+
+    /** The same, and stores the new row unless somebody else wrote meanwhile. */
+    Future<?> endWrite(String entry, String token, byte[] sealed, long lifetime) {
+        return redis.run(END_WRITE, keys(entry), List.of(token, sealed, Math.max(1, lifetime)));
     }
 
     /** Announces a write of rows that are not named: until it ends nothing of the region is stored. */

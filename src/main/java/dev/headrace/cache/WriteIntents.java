@@ -1,8 +1,11 @@
 package dev.headrace.cache;
 
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +19,15 @@ public final class WriteIntents {
     private final Optional<SharedCache> shared;
     private final Optional<InvalidationLog> log;
     private final Unsettled unsettled;
+    private final InstantSource wallClock;
 
-    WriteIntents(NearCache near, Optional<SharedCache> shared, Optional<InvalidationLog> log, Unsettled unsettled) {
+    WriteIntents(
+            NearCache near,
+            Optional<SharedCache> shared,
+            Optional<InvalidationLog> log,
+            Unsettled unsettled,
+            InstantSource wallClock) {
+        this.wallClock = wallClock;
         this.near = near;
         this.shared = shared;
         this.log = log;
@@ -28,7 +38,7 @@ public final class WriteIntents {
     public Future<WriteIntent> begin(Region region, List<String> keys) {
         List<String> entries = keys.stream().map(region::entry).toList();
         entries.forEach(near::evict);
-        return shared.map(redis -> new KeyedWrite(redis, entries).begin())
+        return shared.map(redis -> new KeyedWrite(redis, region, entries).begin())
                 .orElseGet(() -> Future.succeededFuture(new LoneWrite(() -> entries.forEach(near::evict))));
     }
 
@@ -41,6 +51,9 @@ public final class WriteIntents {
 
     /** A write that is announced and has not ended. Both ends complete, always well, when all nodes will hear of it. */
     public interface WriteIntent {
+        /** Has a row stored that the write leaves behind, should it be committed and nobody else write it meanwhile. */
+        default void stores(String key, RowLoader.Loaded row) {}
+
         /** Ends it after its COMMIT, or when nobody knows what became of it. */
         Future<?> committed();
 
@@ -71,11 +84,16 @@ public final class WriteIntents {
     /** A write of rows that are named. */
     private final class KeyedWrite implements WriteIntent {
         private final SharedCache redis;
+        private final Region region;
         private final List<String> entries;
         private final String token;
+        private final Map<String, CachedRow> entryToRow = new HashMap<>();
+        /** As it was when the write was announced; null when rows are not to be stored. */
+        private RegionState state;
 
-        KeyedWrite(SharedCache redis, List<String> entries) {
+        KeyedWrite(SharedCache redis, Region region, List<String> entries) {
             this.redis = redis;
+            this.region = region;
             this.entries = entries;
             this.token = redis.newToken();
         }
@@ -83,26 +101,47 @@ public final class WriteIntents {
         Future<WriteIntent> begin() {
             List<Future<?>> told = new ArrayList<>();
             entries.forEach(entry -> told.add(redis.beginWrite(entry, token)));
+            if (region.policy().pattern() == CachePolicy.Pattern.WRITE_THROUGH) {
+                told.add(redis.state(region).onSuccess(known -> state = known.isWritten() ? null : known));
+            }
             return Future.join(told).transform(done -> Future.succeededFuture(this));
         }
 
         @Override
+        public void stores(String key, RowLoader.Loaded row) {
+            CachedRow cached = Expiry.of(region, row, wallClock.millis());
+            if (state != null && !cached.isTooLarge()) {
+                entryToRow.put(region.entry(key), cached);
+            }
+        }
+
+        @Override
         public Future<?> committed() {
-            List<Future<?>> told = end();
+            List<Future<?>> told = end(entryToRow);
             told.add(log.orElseThrow().announce(entries).onFailure(failure -> entries.forEach(unsettled::add)));
             return Future.join(told).otherwiseEmpty();
         }
 
         @Override
         public Future<?> rolledBack() {
-            return Future.join(end()).otherwiseEmpty();
+            return Future.join(end(Map.of())).otherwiseEmpty();
         }
 
-        private List<Future<?>> end() {
+        private List<Future<?>> end(Map<String, CachedRow> rows) {
             entries.forEach(near::evict);
             List<Future<?>> told = new ArrayList<>();
-            entries.forEach(entry -> told.add(redis.endWrite(entry, token).onFailure(failure -> unsettled.add(entry))));
+            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> unsettled.add(entry))));
             return told;
+        }
+
+        private Future<?> end(String entry, CachedRow row) {
+            return row == null
+                    ? redis.endWrite(entry, token)
+                    : redis.endWrite(
+                            entry,
+                            token,
+                            Envelope.seal(row, region, state.version()),
+                            row.end() - wallClock.millis());
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.CachePolicy.Pattern;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.WriteIntents;
-import dev.headrace.call.Call;
+import dev.headrace.cache.WriteIntents.WriteIntent;
 import dev.headrace.catalog.QualifiedName;
+import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.WriteKind;
+import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +20,9 @@ import java.util.function.Supplier;
  * a changed row may take rows of along. Behind a view may be any table.
  */
 public final class CachedChanges implements RowChanges {
+    /** More rows of one write are not read again to be stored. */
+    private static final int MOST_STORED = 100;
+
     private final WriteIntents intents;
     private final Supplier<Resources> resources;
 
@@ -26,10 +32,10 @@ public final class CachedChanges implements RowChanges {
     }
 
     @Override
-    public Future<Intent> begin(Call call, Write write, Touched touched) {
+    public Future<Intent> begin(Write write, Touched touched, Transaction transaction) {
         Collection<Resource> all = resources.get().all();
         Set<QualifiedName> takenAlong = takenAlong(write, all);
-        List<Future<WriteIntents.WriteIntent>> begun = new ArrayList<>();
+        List<Future<WriteIntent>> begun = new ArrayList<>();
         for (Resource other : all) {
             if (!other.isCached()) {
                 continue;
@@ -39,7 +45,7 @@ public final class CachedChanges implements RowChanges {
             if (isTakenAlong) {
                 begun.add(intents.beginAll(other.region().orElseThrow()));
             } else if (isWritten) {
-                begun.add(beginRows(other, touched));
+                begun.add(beginRows(other, touched, transaction));
             }
             if (isTakenAlong || isWritten) {
                 other.listRegion().ifPresent(lists -> begun.add(intents.beginAll(lists)));
@@ -56,19 +62,36 @@ public final class CachedChanges implements RowChanges {
                 : Cascade.ofUpdate(table, write.statement().sets(), all);
     }
 
-    private Future<WriteIntents.WriteIntent> beginRows(Resource other, Touched touched) {
+    private Future<WriteIntent> beginRows(Resource other, Touched touched, Transaction transaction) {
         Region region = other.region().orElseThrow();
-        return touched.wholeTable() || !other.isKeyedByIdentity()
-                ? intents.beginAll(region)
-                : intents.begin(
-                        region, touched.keys().stream().map(CacheKey::joined).toList());
+        if (touched.wholeTable() || !other.isKeyedByIdentity()) {
+            return intents.beginAll(region);
+        }
+        List<String> keys = touched.keys().stream().map(CacheKey::joined).toList();
+        Future<WriteIntent> begun = intents.begin(region, keys);
+        boolean stores = region.policy().pattern() == Pattern.WRITE_THROUGH && keys.size() <= MOST_STORED;
+        return stores ? begun.compose(intent -> store(intent, other, keys, transaction)) : begun;
     }
 
-    private record Told(List<WriteIntents.WriteIntent> intents) implements Intent {
+    /** Reads the rows as they will be committed: what the write left behind, with all that triggers made of it. */
+    private static Future<WriteIntent> store(
+            WriteIntent intent, Resource resource, List<String> keys, Transaction transaction) {
+        RowPlan plan = resource.wholeRow();
+        List<Future<?>> read = new ArrayList<>();
+        for (String key : keys) {
+            RowKey values = new RowKey(resource.keyValues(key));
+            read.add(transaction
+                    .text(plan.sql(), plan.statement().withKey(values).arguments())
+                    .onSuccess(row -> row.ifPresent(json -> intent.stores(key, RowLoads.loaded(json)))));
+        }
+        return Future.join(read).transform(done -> Future.succeededFuture(intent));
+    }
+
+    private record Told(List<WriteIntent> intents) implements Intent {
         @Override
         public Future<Void> committed() {
             return Future.join(intents.stream()
-                            .map(WriteIntents.WriteIntent::committed)
+                            .map(WriteIntent::committed)
                             .toList())
                     .mapEmpty();
         }
@@ -76,7 +99,7 @@ public final class CachedChanges implements RowChanges {
         @Override
         public Future<Void> rolledBack() {
             return Future.join(intents.stream()
-                            .map(WriteIntents.WriteIntent::rolledBack)
+                            .map(WriteIntent::rolledBack)
                             .toList())
                     .mapEmpty();
         }

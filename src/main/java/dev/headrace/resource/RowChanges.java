@@ -1,6 +1,6 @@
 package dev.headrace.resource;
 
-import dev.headrace.call.Call;
+import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
 
 /** Hears of each write that is about to be committed. Caches implement it, so that none keeps what was before. */
@@ -8,8 +8,10 @@ public interface RowChanges {
     /**
      * After the statement ran and before its COMMIT. What this takes, the write waits for; when it fails, the write goes on
      * without having told anybody, so an implementation bounds its time and decides what a failure means.
+     *
+     * @param transaction that of the write, in which what it has done can be read
      */
-    Future<Intent> begin(Call call, Write write, Touched touched);
+    Future<Intent> begin(Write write, Touched touched, Transaction transaction);
 
     /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
     interface Intent {
@@ -33,6 +35,6 @@ public interface RowChanges {
                 return Future.succeededFuture();
             }
         };
-        return (call, write, touched) -> Future.succeededFuture(nothing);
+        return (write, touched, transaction) -> Future.succeededFuture(nothing);
     }
 }

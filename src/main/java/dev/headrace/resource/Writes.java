@@ -21,10 +21,10 @@ public final class Writes {
 
     /** Completes when the write is committed and everybody who must know of it does. */
     public Future<Written> write(Call call, Write write) {
-        return postgres.transaction(call, transaction -> attempt(call, write, transaction));
+        return postgres.transaction(call, transaction -> attempt(write, transaction));
     }
 
-    private Future<Written> attempt(Call call, Write write, Transaction transaction) {
+    private Future<Written> attempt(Write write, Transaction transaction) {
         ReturnedRows returned =
                 new ReturnedRows(write.statement(), write.encoders().map(Supplier::get));
         return checkPrecondition(write, transaction)
@@ -32,7 +32,7 @@ public final class Writes {
                         holds -> transaction.rows(write.sql(), write.statement().arguments(), returned))
                 .compose(rows -> {
                     check(write, rows);
-                    return announce(call, write, rows, returned, transaction).map(told -> returned.written(rows));
+                    return announce(write, rows, returned, transaction).map(told -> returned.written(rows));
                 });
     }
 
@@ -58,12 +58,12 @@ public final class Writes {
         });
     }
 
-    private Future<?> announce(Call call, Write write, int rows, ReturnedRows returned, Transaction transaction) {
+    private Future<?> announce(Write write, int rows, ReturnedRows returned, Transaction transaction) {
         if (rows == 0) {
             return Future.succeededFuture();
         }
         return Future.succeededFuture()
-                .compose(now -> changes.begin(call, write, returned.touched()))
+                .compose(now -> changes.begin(write, returned.touched(), transaction))
                 .onSuccess(intent -> transaction.onEnd(ending -> tell(intent, ending)))
                 .otherwiseEmpty();
     }

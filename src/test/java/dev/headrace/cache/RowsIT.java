@@ -191,6 +191,88 @@ class RowsIT {
         assertThat(one.find(region, "1").source()).isEqualTo(Source.MISS);
     }
 
+    private WriteIntents.WriteIntent writeThrough(Node node, Region written, String json) {
+        WriteIntents.WriteIntent intent = node.begin(written, "1");
+        intent.stores("1", new RowLoader.Loaded(json.getBytes(StandardCharsets.UTF_8), "\"w\""));
+        return intent;
+    }
+
+    private static Region writeThroughRegion() {
+        return region(CachePolicy.Pattern.WRITE_THROUGH, Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    @Test
+    void s11_storesWhatALoneWriterWrote() {
+        Region written = writeThroughRegion();
+        one.find(written, "1");
+        one.committed(writeThrough(one, written, NEW));
+        Found found = two.find(written, "1");
+        assertThat(found.source()).isEqualTo(Source.SHARED);
+        assertThat(body(found)).isEqualTo(NEW);
+        assertThat(found.row().tag()).isEqualTo("\"w\"");
+        one.rolledBack(writeThrough(one, written, OLD));
+        assertThat(two.find(written, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void s11_storesNothingOfWritersThatOverlapInWhateverOrderTheyEnd() {
+        for (boolean inOrder : List.of(true, false)) {
+            Region written = writeThroughRegion();
+            WriteIntents.WriteIntent first = writeThrough(one, written, OLD);
+            WriteIntents.WriteIntent second = writeThrough(two, written, NEW);
+            (inOrder ? one : two).committed(inOrder ? first : second);
+            WriteIntents.WriteIntent third = writeThrough(one, written, OLD);
+            (inOrder ? two : one).committed(inOrder ? second : first);
+            assertThat(two.find(written, "1").source()).isEqualTo(Source.BYPASS);
+            one.committed(third);
+            assertThat(two.find(written, "1").source()).isEqualTo(Source.MISS);
+            two.committed(writeThrough(two, written, NEW));
+            assertThat(one.find(written, "1").source()).isEqualTo(Source.SHARED);
+        }
+    }
+
+    @Test
+    void s14_storesNothingOfAWriterWhoseAnnouncementHadEnded() {
+        Region written = writeThroughRegion();
+        WriteIntents.WriteIntent slow = writeThrough(one, written, OLD);
+        Await.until("the announcement ended", () -> two.find(written, "1").source() == Source.MISS);
+        one.committed(slow);
+        Await.until("its near row is gone", () -> two.find(written, "1").source() != Source.NEAR);
+        assertThat(two.find(written, "1").row().tag()).isEqualTo("\"t\"");
+    }
+
+    @Test
+    void s15_makesAllRowsOfARegionOldAndNoOthers() {
+        Region other = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
+        two.find(region, "1");
+        two.find(other, "1");
+        WriteIntents.WriteIntent first = Await.value(one.run(() -> one.cache.writes().beginAll(region)));
+        WriteIntents.WriteIntent second = Await.value(two.run(() -> two.cache.writes().beginAll(region)));
+        two.row = NEW;
+        one.committed(first);
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        two.committed(second);
+        assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
+        assertThat(two.find(other, "1").source()).isIn(Source.NEAR, Source.SHARED);
+    }
+
+    @Test
+    void s16_makesAllRowsOfARegionOldWhenItsVersionIsLost() {
+        one.find(region, "1");
+        redis.tell("DEL r:{" + region.name() + "}:v");
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void s39_answersALargeRowAndStoresItNowhere() {
+        one.row = "\"" + "x".repeat(10 * 1024 * 1024) + "\"";
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        assertThat(one.near(region, "1")).isNull();
+        assertThat(redis.tell("EXISTS c:{" + region.entry("1") + "}")).isEqualTo(":0");
+        one.row = OLD;
+        assertThat(one.find(region, "1").source()).isEqualTo(Source.MISS);
+    }
+
     @Test
     void s12_showsNothingOldAfterAWriterDied() {
         one.find(region, "1");

@@ -31,6 +31,9 @@ class CachedListIT {
               parts:
                 access: { read: anyone, write: anyone }
                 cache: { pattern: cache-aside, lists: 1m }
+              stamped:
+                access: { read: anyone, write: anyone }
+                cache: { pattern: write-through }
               notes:
                 access: { read: anyone, write: anyone }
                 cache: { pattern: cache-aside }
@@ -50,6 +53,10 @@ class CachedListIT {
         TestPostgres.execute(database, """
                 CREATE TABLE items (id int PRIMARY KEY, name text COLLATE "C", made timestamptz DEFAULT '2026-01-01', flag bool);
                 CREATE TABLE parts (id int PRIMARY KEY, item int REFERENCES items ON DELETE CASCADE);
+                CREATE TABLE stamped (id int PRIMARY KEY, note text, changes int);
+                CREATE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN UPDATE stamped SET changes = coalesce(changes, 0) + 1 WHERE id = new.id; RETURN NULL; END $$;
+                CREATE TRIGGER counts AFTER INSERT OR UPDATE OF note ON stamped FOR EACH ROW EXECUTE FUNCTION count_changes();
                 CREATE TABLE notes (id int PRIMARY KEY, part int REFERENCES parts ON DELETE CASCADE);
                 CREATE TABLE folders (id int PRIMARY KEY, parent int REFERENCES folders ON DELETE CASCADE);
                 """);
@@ -173,6 +180,20 @@ class CachedListIT {
         one.send("DELETE", "/api/items?id=eq.1", null);
         assertThat(one.get(path).body()).isEqualTo("[{\"id\":4}]");
         becomes(two, path, "[{\"id\":4}]");
+    }
+
+    @Test
+    void storesTheRowThatAWriteLeftBehind() {
+        HttpResponse<String> made = one.send("POST", "/api/stamped", "{\"id\":1,\"note\":\"a\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(source(two.get("/api/stamped/1"))).isEqualTo("shared");
+        assertThat(two.get("/api/stamped/1").body()).isEqualTo("{\"id\":1,\"note\":\"a\",\"changes\":1}");
+        one.send("PATCH", "/api/stamped/1", "{\"note\":\"b\"}");
+        HttpResponse<String> changed = one.get("/api/stamped/1");
+        assertThat(source(changed)).isEqualTo("shared");
+        assertThat(changed.body()).isEqualTo("{\"id\":1,\"note\":\"b\",\"changes\":2}");
+        one.send("DELETE", "/api/stamped/1", null);
+        assertThat(one.get("/api/stamped/1").statusCode()).isEqualTo(404);
     }
 
     @Test

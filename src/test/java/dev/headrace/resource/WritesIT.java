@@ -23,6 +23,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.PostgresConfig;
+import dev.headrace.postgres.Transaction;
 import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.watch.Watcher;
@@ -104,7 +105,7 @@ class WritesIT implements RowChanges {
     }
 
     @Override
-    public Future<Intent> begin(Call call, Write write, Touched rows) {
+    public Future<Intent> begin(Write write, Touched rows, Transaction transaction) {
         heard.add("begin " + write.resource().name());
         touched.add(rows);
         return beginning.map(done -> new Intent() {
