@@ -179,7 +179,7 @@ final class BatchLoad {
         Promise<Void> loaded = Promise.promise();
         for (Wanted wanted : missing) {
             Future<Found> flight = loaded.future().map(done -> wanted.found);
-            (flights.claim(wanted.entry, flight) ? ours : busy).add(wanted);
+            (flights.claim(region, wanted.entry, flight) ? ours : busy).add(wanted);
         }
         if (ours.isEmpty()) {
             return waitFor(busy);
@@ -194,7 +194,7 @@ final class BatchLoad {
     private Future<Void> load(List<Wanted> some, Source source) {
         return loader.load(some.stream().map(wanted -> wanted.key).toList()).map(loaded -> {
             for (int i = 0; i < some.size(); i++) {
-                CachedRow row = Expiry.of(region, loaded.get(i), now());
+                CachedRow row = Expiry.of(region, loaded.get(i), now(), context.random().get());
                 some.get(i).found = new Found(row, source);
             }
             return null;

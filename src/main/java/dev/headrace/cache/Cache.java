@@ -1,11 +1,16 @@
 package dev.headrace.cache;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.loop.EventLoops;
+import dev.headrace.loop.Timers;
 import dev.headrace.redis.Redis;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** All caches of this process, wired. Without Redis it is the only node, and its near cache alone is kept right. */
 public final class Cache {
@@ -16,14 +21,22 @@ public final class Cache {
         NearCache near = new NearCache(config.near(), redis.isEmpty(), clock);
         Unsettled unsettled = new Unsettled();
         Optional<SharedCache> shared = redis.map(server -> new SharedCache(server, config));
-        Optional<InvalidationLog> log = redis.map(
-                server -> new InvalidationLog(server, near, shared.orElseThrow().node()));
+        Optional<InvalidationLog> log = redis.map(server -> new InvalidationLog(server, near));
         Semaphore direct = new Semaphore(config.maxDirectLoads());
-        this.rows = new Rows(new LoadContext(vertx, config, near, shared, unsettled, direct, clock, wallClock));
-        this.writes = new WriteIntents(near, shared, log, unsettled, wallClock);
-        log.ifPresent(InvalidationLog::follow);
-        redis.ifPresent(
-                server -> new Settlement(server, shared.orElseThrow(), log.orElseThrow(), unsettled).start(vertx));
+        LoadContext context =
+                new LoadContext(Timers.of(vertx), config, near, shared, unsettled, direct, clock, wallClock, ThreadLocalRandom::current);
+        this.rows = new Rows(context, new Flights(near, clock, elsewhere -> here(vertx, elsewhere)));
+        this.writes = new WriteIntents(context.timers(), config, near, shared, log, unsettled, wallClock);
+        redis.ifPresent(server -> {
+            server.tail(InvalidationLog.LOG, log.orElseThrow());
+            new Settlement(server, shared.orElseThrow(), log.orElseThrow(), unsettled).start(vertx);
+        });
+    }
+
+    private static Future<Found> here(Vertx vertx, Future<Found> elsewhere) {
+        Promise<Found> here = EventLoops.promiseOn(vertx.getOrCreateContext());
+        elsewhere.onComplete(here);
+        return here.future();
     }
 
     public Rows rows() {

@@ -26,6 +26,11 @@ public record CacheConfig(
                 .check();
     }
 
+    /** How often what lives as long as a lease is renewed. */
+    long renewalMillis() {
+        return Math.max(1, lease.toMillis() / 3);
+    }
+
     @Doc("Rows kept in this process.")
     public record NearConfig(
             @Default("64MiB") @Doc("Most memory that they take; the least used ones go first.")

@@ -1,14 +1,14 @@
 package dev.headrace.cache;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /** How long what was just loaded is kept. */
 final class Expiry {
     private Expiry() {}
 
     /** @param loaded null when there is no such row */
-    static CachedRow of(Region region, RowLoader.Loaded loaded, long now) {
+    static CachedRow of(Region region, RowLoader.Loaded loaded, long now, RandomGenerator random) {
         CachePolicy policy = region.policy();
         if (loaded == null) {
             long expiry =
@@ -17,7 +17,7 @@ final class Expiry {
         }
         long ttl = policy.ttl().toMillis();
         // Up to a tenth less, so that what was loaded in one moment is not loaded again in one.
-        long expiry = now + ttl - ThreadLocalRandom.current().nextLong(ttl / 10 + 1);
+        long expiry = now + ttl - random.nextLong(ttl / 10 + 1);
         long end = expiry + policy.staleIfError().toMillis();
         return new CachedRow(Buffer.buffer(loaded.body()), loaded.tag(), region.layout(), now, expiry, end);
     }

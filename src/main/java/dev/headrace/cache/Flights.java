@@ -1,61 +1,80 @@
 package dev.headrace.cache;
 
-import dev.headrace.loop.EventLoops;
+import dev.headrace.call.NanoClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/** Work under way in this process, so that who wants the same waits for it instead of beginning it anew. */
+/**
+ * Loads under way in this process, so that who wants the same row waits for it instead of loading it anew.
+ *
+ * <p>Nobody joins a load that may have read the row before a write that is known by now: an eviction since it began ends its
+ * being joined, and where no eviction would be heard of, so does the time that a near row may be behind.
+ */
 final class Flights {
-    private final Vertx vertx;
-    private final Map<String, Promise<Found>> underWay = new ConcurrentHashMap<>();
+    private final NearCache near;
+    private final NanoClock clock;
+    private final UnaryOperator<Future<Found>> here;
+    private final Map<String, Flight> underWay = new ConcurrentHashMap<>();
 
-    Flights(Vertx vertx) {
-        this.vertx = vertx;
+    /** One load. */
+    private record Flight(Promise<Found> landing, int mark, long since) {}
+
+    /** @param here brings the answer of another event loop's load to the caller's context */
+    Flights(NearCache near, NanoClock clock, UnaryOperator<Future<Found>> here) {
+        this.near = near;
+        this.clock = clock;
+        this.here = here;
     }
 
-    /** The result of the work under that name, begun here unless it is under way; on the context of the caller. */
-    Future<Found> join(String name, Supplier<Future<Found>> work) {
-        Promise<Found> mine = Promise.promise();
-        Promise<Found> running = underWay.putIfAbsent(name, mine);
-        if (running != null) {
-            return here(running.future());
+    /** The row from a load that is under way, or else from this work; on the context of the caller. */
+    Future<Found> join(Region region, String entry, Supplier<Future<Found>> work) {
+        Flight mine = flight(region, entry);
+        Flight running = underWay.putIfAbsent(entry, mine);
+        if (running != null && mayBeJoined(running, mine)) {
+            return here.apply(running.landing.future());
         }
-        // What the work throws becomes a failure: the flight ends in every case.
-        land(name, mine, Future.succeededFuture().compose(now -> work.get()));
-        return mine.future();
+        underWay.put(entry, mine);
+        // What the work throws becomes a failure: the flight lands in every case.
+        land(entry, mine, Future.succeededFuture().compose(now -> work.get()));
+        return mine.landing.future();
     }
 
-    /** Has others wait for work that began elsewhere; false when the same is under way already. */
-    boolean claim(String name, Future<Found> work) {
-        Promise<Found> mine = Promise.promise();
-        if (underWay.putIfAbsent(name, mine) != null) {
+    /** Has others wait for a load that began elsewhere; false when another one is under way already. */
+    boolean claim(Region region, String entry, Future<Found> work) {
+        Flight mine = flight(region, entry);
+        Flight running = underWay.putIfAbsent(entry, mine);
+        if (running != null && mayBeJoined(running, mine)) {
             return false;
         }
-        land(name, mine, work);
+        underWay.put(entry, mine);
+        land(entry, mine, work);
         return true;
     }
 
-    private void land(String name, Promise<Found> mine, Future<Found> work) {
-        work.onComplete(done -> {
-            underWay.remove(name, mine);
-            mine.handle(done);
-        });
-    }
-
-    /** As {@link #join}, for work whose result nobody waits for. */
-    void joinQuietly(String name, Supplier<Future<Found>> work) {
+    /** Refreshes a row that is not too old yet, unless that is under way; nobody waits for it. */
+    void refresh(Region region, String entry, Supplier<Future<Found>> work) {
+        String name = "refresh " + entry;
         if (!underWay.containsKey(name)) {
-            join(name, work);
+            join(region, name, work);
         }
     }
 
-    private Future<Found> here(Future<Found> elsewhere) {
-        Promise<Found> here = EventLoops.promiseOn(vertx.getOrCreateContext());
-        elsewhere.onComplete(here);
-        return here.future();
+    private Flight flight(Region region, String entry) {
+        return new Flight(Promise.promise(), near.mark(region, entry), clock.nanos());
+    }
+
+    private boolean mayBeJoined(Flight running, Flight mine) {
+        return running.mark == mine.mark && near.hearsOfWritesSince(running.since);
+    }
+
+    private void land(String entry, Flight flight, Future<Found> work) {
+        work.onComplete(done -> {
+            underWay.remove(entry, flight);
+            flight.landing.handle(done);
+        });
     }
 }

@@ -1,6 +1,6 @@
 package dev.headrace.cache;
 
-import dev.headrace.redis.Redis;
+import dev.headrace.redis.Commands;
 import dev.headrace.redis.Script;
 import dev.headrace.redis.StreamTail;
 import io.vertx.core.Future;
@@ -15,7 +15,8 @@ import java.util.List;
 final class InvalidationLog implements StreamTail.Listener {
     private static final Script ANNOUNCE = Script.load(InvalidationLog.class, "announce.lua");
     private static final String NUMBER = "c:{log}:n";
-    private static final String LOG = "c:{log}";
+    /** The stream in which it stands. */
+    static final String LOG = "c:{log}";
     private static final long LONGEST = 10_000;
     /** No key of PostgreSQL holds it. */
     private static final String SEPARATOR = "\0";
@@ -25,24 +26,18 @@ final class InvalidationLog implements StreamTail.Listener {
 
     private static final long UNKNOWN = -1;
 
-    private final Redis redis;
+    private final Commands redis;
     private final NearCache near;
-    private final String node;
     private long last = UNKNOWN;
 
-    InvalidationLog(Redis redis, NearCache near, String node) {
+    InvalidationLog(Commands redis, NearCache near) {
         this.redis = redis;
         this.near = near;
-        this.node = node;
-    }
-
-    void follow() {
-        redis.tail(LOG, this);
     }
 
     /** Tells all nodes that these entries have changed. */
     Future<?> announce(List<String> entries) {
-        return redis.run(ANNOUNCE, List.of(NUMBER, LOG), List.of(LONGEST, node, String.join(SEPARATOR, entries)));
+        return redis.run(ANNOUNCE, List.of(NUMBER, LOG), List.of(LONGEST, String.join(SEPARATOR, entries)));
     }
 
     /** Tells all nodes that rows of these regions have changed which are not named. */

@@ -4,7 +4,6 @@ import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One row on its way from Redis or PostgreSQL.
@@ -103,7 +102,7 @@ final class Load {
         }
         known = sealed;
         stale = row;
-        shared.lease(entry, token, known).onComplete(this::granted, failure -> loadDirectly());
+        ask();
     }
 
     private void granted(Grant grant) {
@@ -121,13 +120,13 @@ final class Load {
             loadDirectly();
             return;
         }
-        long next = pause + ThreadLocalRandom.current().nextLong(pause / 2);
+        long next = pause + context.random().get().nextLong(pause / 2);
         pause = Math.min(LONGEST_PAUSE, 2 * pause);
-        context.vertx()
-                .setTimer(
-                        next,
-                        timer ->
-                                shared.lease(entry, token, known).onComplete(this::granted, failure -> loadDirectly()));
+        context.timers().after(next, this::ask);
+    }
+
+    private void ask() {
+        shared.lease(entry, token, known).onComplete(this::granted, failure -> loadDirectly());
     }
 
     private void loadLeased() {
@@ -170,7 +169,7 @@ final class Load {
     }
 
     private Future<CachedRow> loadRow() {
-        return loader.load(List.of(key)).map(rows -> Expiry.of(region, rows.get(0), now()));
+        return loader.load(List.of(key)).map(rows -> Expiry.of(region, rows.get(0), now(), context.random().get()));
     }
 
     /** A row that is too old is better than none, for as long as the policy says. */

@@ -3,13 +3,14 @@ package dev.headrace.cache;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.Timers;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What every load needs.
@@ -18,19 +19,20 @@ import java.util.function.Supplier;
  * @param direct places for loads without a lease
  */
 record LoadContext(
-        Vertx vertx,
+        Timers timers,
         CacheConfig config,
         NearCache near,
         Optional<SharedCache> shared,
         Unsettled unsettled,
         Semaphore direct,
         NanoClock clock,
-        InstantSource wallClock) {
+        InstantSource wallClock,
+        Supplier<RandomGenerator> random) {
 
     /** Renews leases until the load that they were granted for has ended. */
     <T> Future<T> renewing(Runnable renew, Future<T> load) {
-        long timer = vertx.setPeriodic(Math.max(1, config.lease().toMillis() / 3), id -> renew.run());
-        return load.onComplete(ended -> vertx.cancelTimer(timer));
+        long timer = timers.every(config.renewalMillis(), renew);
+        return load.onComplete(ended -> timers.cancel(timer));
     }
 
     /** Loads without a lease, of which only so many may be under way. */

@@ -61,6 +61,11 @@ final class NearCache {
         return isAlone || (hasProof && clock.nanos() - provenAt <= maxStaleness);
     }
 
+    /** Whether an eviction would have come by if somebody had written since then, but for the last moments. */
+    boolean hearsOfWritesSince(long nanos) {
+        return isProven() || clock.nanos() - nanos <= maxStaleness;
+    }
+
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */
     int mark(Region region, String entry) {
         return evictions.get(stripe(entry))

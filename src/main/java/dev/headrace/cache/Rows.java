@@ -16,11 +16,11 @@ public final class Rows {
     private final InstantSource wallClock;
     private final Flights flights;
 
-    Rows(LoadContext context) {
+    Rows(LoadContext context, Flights flights) {
         this.context = context;
         this.near = context.near();
         this.wallClock = context.wallClock();
-        this.flights = new Flights(context.vertx());
+        this.flights = flights;
     }
 
     /** The row, if this process has it and may show it; null otherwise. Costs no future. */
@@ -32,7 +32,7 @@ public final class Rows {
     /** The row from wherever it is first found. */
     public Future<Found> find(Region region, String key, RowLoader loader) {
         String entry = region.entry(key);
-        return flights.join(entry, () -> new Load(context, region, key, entry, loader).start());
+        return flights.join(region, entry, () -> new Load(context, region, key, entry, loader).start());
     }
 
     /** Has a row that was found loaded anew, if that is due; nobody waits for it. */
@@ -40,7 +40,7 @@ public final class Rows {
         boolean isWanted = region.policy().pattern() == CachePolicy.Pattern.REFRESH_AHEAD && !row.isAbsent();
         if (isWanted && row.isNearItsEnd(wallClock.millis())) {
             String entry = region.entry(key);
-            flights.joinQuietly("refresh " + entry, () -> new Load(context, region, key, entry, loader).refresh());
+            flights.refresh(region, entry, () -> new Load(context, region, key, entry, loader).refresh());
         }
     }
 

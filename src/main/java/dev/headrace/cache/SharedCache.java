@@ -1,6 +1,6 @@
 package dev.headrace.cache;
 
-import dev.headrace.redis.Redis;
+import dev.headrace.redis.Commands;
 import dev.headrace.redis.RedisRefusal;
 import dev.headrace.redis.Reply;
 import dev.headrace.redis.Script;
@@ -25,24 +25,21 @@ final class SharedCache {
     private static final Script RELEASE = Script.load(SharedCache.class, "release.lua");
     private static final Script BEGIN_WRITE = Script.load(SharedCache.class, "begin-write.lua");
     private static final Script VERSION = Script.load(SharedCache.class, "version.lua");
+    private static final Script RENEW_WRITE = Script.load(SharedCache.class, "renew-write.lua");
     private static final Script ADVANCE = Script.load(SharedCache.class, "advance.lua");
     private static final Script END_WRITE = Script.load(SharedCache.class, "end-write.lua");
     private static final long PAUSE_AFTER_FAILURE = 1000;
     private static final byte[] NOTHING = new byte[0];
 
-    private final Redis redis;
+    private final Commands redis;
     private final long leaseMillis;
+    /** The name of this process among the nodes. */
     private final String node = UUID.randomUUID().toString();
     private final AtomicLong tokens = new AtomicLong();
 
-    SharedCache(Redis redis, CacheConfig config) {
+    SharedCache(Commands redis, CacheConfig config) {
         this.redis = redis;
         this.leaseMillis = config.lease().toMillis();
-    }
-
-    /** The name of this process among the nodes. */
-    String node() {
-        return node;
     }
 
     /** One that was never used before. */
@@ -75,13 +72,16 @@ final class SharedCache {
     private Future<Snapshot> snapshot(Region region, List<byte[]> found) {
         int size = found.size() - 2;
         List<byte[]> sealed = found.subList(0, size);
-        boolean isWritten = found.get(size + 1) != null;
         byte[] version = found.get(size);
-        return (version == null
-                        ? redis.run(VERSION, List.of(versionKey(region)), List.of())
-                                .map(Reply::number)
-                        : Future.succeededFuture(Long.parseLong(new String(version, StandardCharsets.US_ASCII))))
-                .map(number -> new Snapshot(sealed, new RegionState(number, isWritten)));
+        if (version != null) {
+            long number = Long.parseLong(new String(version, StandardCharsets.US_ASCII));
+            return Future.succeededFuture(new Snapshot(sealed, new RegionState(number, found.get(size + 1) != null)));
+        }
+        // The mark is asked for again: only what was read in one moment with the version belongs to it.
+        return redis.run(VERSION, List.of(versionKey(region), markKey(region)), List.of())
+                .map(Reply::items)
+                .map(state -> new RegionState(state.get(0).number(), state.get(1).number() == 1))
+                .map(state -> new Snapshot(sealed, state));
     }
 
     /** @param known what stands there and is of no use, or null */
@@ -141,6 +141,10 @@ final class SharedCache {
         return redis.run(BEGIN_WRITE, keys(entry), List.of(token, leaseMillis));
     }
 
+    void renewWrite(String entry, String token) {
+        redis.run(RENEW_WRITE, List.of(writersKey(entry)), List.of(token, leaseMillis));
+    }
+
     Future<?> endWrite(String entry, String token) {
         return endWrite(entry, token, NOTHING, 0);
     }
@@ -179,11 +183,15 @@ final class SharedCache {
     }
 
     private static List<String> keys(String entry) {
-        return List.of(valueKey(entry), leaseKey(entry), valueKey(entry) + ":w");
+        return List.of(valueKey(entry), leaseKey(entry), writersKey(entry));
     }
 
     private static String valueKey(String entry) {
         return "c:{" + entry + '}';
+    }
+
+    private static String writersKey(String entry) {
+        return valueKey(entry) + ":w";
     }
 
     private static String leaseKey(String entry) {

@@ -1,5 +1,6 @@
 package dev.headrace.cache;
 
+import dev.headrace.loop.Timers;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What the caches must hear of writes.
@@ -19,14 +21,20 @@ public final class WriteIntents {
     private final Optional<SharedCache> shared;
     private final Optional<InvalidationLog> log;
     private final Unsettled unsettled;
+    private final Timers timers;
+    private final long renewalMillis;
     private final InstantSource wallClock;
 
     WriteIntents(
+            Timers timers,
+            CacheConfig config,
             NearCache near,
             Optional<SharedCache> shared,
             Optional<InvalidationLog> log,
             Unsettled unsettled,
             InstantSource wallClock) {
+        this.timers = timers;
+        this.renewalMillis = config.renewalMillis();
         this.wallClock = wallClock;
         this.near = near;
         this.shared = shared;
@@ -91,6 +99,8 @@ public final class WriteIntents {
         /** As it was when the write was announced; null when rows are not to be stored. */
         private RegionState state;
 
+        private long renewal;
+
         KeyedWrite(SharedCache redis, Region region, List<String> entries) {
             this.redis = redis;
             this.region = region;
@@ -104,12 +114,14 @@ public final class WriteIntents {
             if (region.policy().pattern() == CachePolicy.Pattern.WRITE_THROUGH) {
                 told.add(redis.state(region).onSuccess(known -> state = known.isWritten() ? null : known));
             }
+            renewal = timers.every(
+                    renewalMillis, () -> entries.forEach(entry -> redis.renewWrite(entry, token)));
             return Future.join(told).transform(done -> Future.succeededFuture(this));
         }
 
         @Override
         public void stores(String key, RowLoader.Loaded row) {
-            CachedRow cached = Expiry.of(region, row, wallClock.millis());
+            CachedRow cached = Expiry.of(region, row, wallClock.millis(), ThreadLocalRandom.current());
             if (state != null && !cached.isTooLarge()) {
                 entryToRow.put(region.entry(key), cached);
             }
@@ -128,6 +140,7 @@ public final class WriteIntents {
         }
 
         private List<Future<?>> end(Map<String, CachedRow> rows) {
+            timers.cancel(renewal);
             entries.forEach(near::evict);
             List<Future<?>> told = new ArrayList<>();
             entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> unsettled.add(entry))));
@@ -150,6 +163,7 @@ public final class WriteIntents {
         private final SharedCache redis;
         private final Region region;
         private final String token;
+        private long renewal;
 
         RegionWrite(SharedCache redis, Region region) {
             this.redis = redis;
@@ -158,11 +172,13 @@ public final class WriteIntents {
         }
 
         Future<WriteIntent> begin() {
+            renewal = timers.every(renewalMillis, () -> redis.beginWrite(region, token));
             return redis.beginWrite(region, token).transform(done -> Future.succeededFuture(this));
         }
 
         @Override
         public Future<?> committed() {
+            timers.cancel(renewal);
             near.evictRegion(region.name());
             return Future.join(redis.endWrite(region, token), log.orElseThrow().announceAll(List.of(region)))
                     .onFailure(failure -> unsettled.add(region))
@@ -171,6 +187,7 @@ public final class WriteIntents {
 
         @Override
         public Future<?> rolledBack() {
+            timers.cancel(renewal);
             return redis.endWrite(region, token).otherwiseEmpty();
         }
     }

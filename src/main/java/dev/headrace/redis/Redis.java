@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * fails with {@link RedisUnavailable}, at once or when the command timeout has passed, and an outage ends by itself. An
  * error that Redis answers is a {@link RedisRefusal}.
  */
-public final class Redis {
+public final class Redis implements Commands {
     private final Vertx vertx;
     private final Duration timeout;
     private final Watcher watcher;
@@ -68,7 +68,7 @@ public final class Redis {
         breaker.onFound(listener);
     }
 
-    /** Sends any command. Arguments are texts, byte arrays and whole numbers. */
+    @Override
     public Future<Reply> send(String command, List<?> arguments) {
         Request request = request(command);
         addAll(request, arguments);
@@ -80,7 +80,7 @@ public final class Redis {
         return submit(Request.cmd(Command.GET).arg(key), Reply::bytesOf, null);
     }
 
-    /** The values of several keys in their order, null where there is none. */
+    @Override
     public Future<List<byte[]>> getAll(List<String> keys) {
         if (keys.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -88,7 +88,7 @@ public final class Redis {
         return connector.isCluster() ? getAllBySlot(keys) : submit(getAllRequest(keys), Redis::values, null);
     }
 
-    /** Runs a script; its text is sent only to a server that does not know it yet. */
+    @Override
     public Future<Reply> run(Script script, List<String> keys, List<?> arguments) {
         return submit(
                 evaluation(Command.EVALSHA, script.sha1(), keys, arguments),

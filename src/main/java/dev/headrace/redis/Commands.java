@@ -1,0 +1,16 @@
+package dev.headrace.redis;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** What may be asked of Redis. Fails with {@link RedisUnavailable} while it is gone, with {@link RedisRefusal} when it refuses. */
+public interface Commands {
+    /** Sends any command. Arguments are texts, byte arrays and whole numbers. */
+    Future<Reply> send(String command, List<?> arguments);
+
+    /** The values of several keys in their order, null where there is none. */
+    Future<List<byte[]>> getAll(List<String> keys);
+
+    /** Runs a script; its text is sent only to a server that does not know it yet. */
+    Future<Reply> run(Script script, List<String> keys, List<?> arguments);
+}
