@@ -31,6 +31,11 @@ public record Page(long offset, OptionalLong limit) {
         return new Page(offset, limits.capped(asked));
     }
 
+    /** The same rows, but no more than so many. */
+    public Page atMost(long rows) {
+        return new Page(offset, OptionalLong.of(Math.min(rows, limit.orElse(Long.MAX_VALUE))));
+    }
+
     /** Status and Content-Range of the answer once the rows are known. */
     public Outcome outcome(long rows, OptionalLong total) {
         return Outcome.of(offset, rows, total);

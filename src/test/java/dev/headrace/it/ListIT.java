@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListIT {
     private static final String COUNT = "count=exact";
+    private static final String SINGULAR = "application/vnd.pgrst.object+json";
 
     private TestServer server;
 
@@ -27,6 +28,8 @@ class ListIT {
                 INSERT INTO pairs VALUES (7, '42', 'plain'), (7, 'x,y', 'comma');
                 CREATE TABLE many (id int PRIMARY KEY, filler text);
                 INSERT INTO many SELECT n, repeat('z', 200) FROM generate_series(1, 5000) n;
+                CREATE TABLE crowd AS SELECT n AS id FROM generate_series(1, 20000) n;
+                CREATE TABLE large AS SELECT 1 AS id, repeat('y', 2000000) AS filler;
                 CREATE TABLE closed (id int PRIMARY KEY);
                 CREATE VIEW seen AS SELECT id, name FROM items WHERE id < 3;
                 ANALYZE;
@@ -37,6 +40,8 @@ class ListIT {
                   items: { hide: [secret], access: { read: anyone } }
                   capped: { table: public.many, default-limit: 10, max-limit: 1000, access: { read: anyone } }
                   many: { access: { read: anyone } }
+                  crowd: { key: [id], access: { read: anyone } }
+                  large: { key: [id], access: { read: anyone } }
                   pairs: { access: { read: anyone } }
                   seen: { key: [id], access: { read: anyone } }
                   closed: {}
@@ -108,14 +113,38 @@ class ListIT {
 
     @Test
     void answersASingleObjectOrSaysHowManyThereAre() {
-        String singular = "application/vnd.pgrst.object+json";
-        assertThat(server.get("/api/items?id=eq.3&select=id", "accept", singular)
+        assertThat(server.get("/api/items?id=eq.3&select=id", "accept", SINGULAR)
                         .body())
                 .isEqualTo("{\"id\":3}");
-        HttpResponse<String> none = server.get("/api/items?id=eq.99", "accept", singular);
+        HttpResponse<String> none = server.get("/api/items?id=eq.99", "accept", SINGULAR);
         assertThat(none.statusCode()).isEqualTo(406);
         assertThat(none.body()).contains("PGRST116").contains("contains 0 rows");
-        assertThat(server.get("/api/items", "accept", singular).body()).contains("contains 15 rows");
+        assertThat(server.get("/api/items", "accept", SINGULAR).body()).contains("contains 15 rows");
+    }
+
+    @Test
+    void saysHowManyThereAreWhereASingleObjectIsWantedOfALongList() {
+        assertThat(notOne("/api/many")).contains("\"The result contains 5000 rows\"");
+        assertThat(notOne("/api/many?offset=10&order=id.desc&select=id"))
+                .contains("\"The result contains 4990 rows\"");
+        assertThat(notOne("/api/capped")).contains("\"The result contains 10 rows\"");
+        assertThat(notOne("/api/many?limit=2")).contains("\"The result contains 2 rows\"");
+        assertThat(notOne("/api/crowd")).contains("\"The result contains at least 10001 rows\"");
+    }
+
+    @Test
+    void answersASingleObjectHoweverLargeItIs() {
+        HttpResponse<String> answer = server.get("/api/large", "accept", SINGULAR, "prefer", COUNT);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).hasSizeGreaterThan(2_000_000).startsWith("{\"id\":1,").endsWith("\"}");
+        assertThat(header(answer, "content-range")).isEqualTo("0-0/1");
+    }
+
+    private String notOne(String path) {
+        HttpResponse<String> answer = server.get(path, "accept", SINGULAR);
+        assertThat(answer.statusCode()).isEqualTo(406);
+        assertThat(header(answer, "content-range")).isNull();
+        return answer.body();
     }
 
     @Test

@@ -63,7 +63,9 @@ final class CachedLists {
 
     /** Whether the whole list is cached. */
     boolean knowsList(ListRequest list) {
-        return reads.cachesLists(list.resource()) && list.isSmall();
+        return reads.cachesLists(list.resource())
+                && list.isSmall()
+                && !list.representation().isSingular();
     }
 
     /** @param heads makes the head of an answer whose total is known by then */

@@ -26,6 +26,9 @@ final class ListHead implements Head {
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
     private static final CharSequence VARY = HttpHeaders.createOptimized("accept, prefer, range");
 
+    /** Rows that are counted for a fault. Not round, because clients look for "0 rows" in its text. */
+    static final long MOST_COUNTED = 10_001;
+
     private final Exchange exchange;
     private final ListRequest list;
     private final OptionalLong total;
@@ -55,7 +58,7 @@ final class ListHead implements Head {
     @Override
     public void whole(long rows) {
         if (list.representation().isSingular() && rows != 1) {
-            throw notOne(Long.toString(rows));
+            throw notOne(rows);
         }
         Outcome outcome = list.page().outcome(rows, total);
         outcome.refusal().ifPresent(refusal -> {
@@ -67,9 +70,6 @@ final class ListHead implements Head {
     /** Takes a place among the downloads, and lives by their deadline from now on. */
     @Override
     public Future<?> streamed() {
-        if (list.representation().isSingular()) {
-            throw notOne("many");
-        }
         downloads.enter();
         hasPlace = true;
         Call call = exchange.call();
@@ -129,9 +129,11 @@ final class ListHead implements Head {
         return exchange.path() + "?" + String.join("&", parameters);
     }
 
-    private static Fault notOne(String rows) {
+    /** @param rows how many there are, counted no further than {@link #MOST_COUNTED} */
+    static Fault notOne(long rows) {
+        String number = rows < MOST_COUNTED ? Long.toString(rows) : "at least " + rows;
         return Fault.of(FaultCode.NOT_ONE_ROW, "Cannot coerce the result to a single JSON object")
-                .details("The result contains " + rows + " rows");
+                .details("The result contains " + number + " rows");
     }
 
     /** Header values made once. */

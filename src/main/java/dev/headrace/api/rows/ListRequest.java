@@ -19,6 +19,8 @@ import java.util.Optional;
 /** A list as it was asked for: everything that the query string and the headers say. */
 final class ListRequest {
     private static final int SMALL_BYTES = 256 * 1024;
+    /** A single object is looked for in that many rows: a second one tells that there is none. */
+    private static final int ROWS_THAT_TELL = 2;
 
     private final Resource resource;
     private final Representation representation;
@@ -69,9 +71,16 @@ final class ListRequest {
     /** What is asked of PostgreSQL, checked against the catalogue; planned when first wanted. */
     SelectStatement statement() {
         if (statement == null) {
-            statement = SelectPlanner.list(resource.readable(), request, page);
+            statement = representation.isSingular()
+                    ? atMost(ROWS_THAT_TELL)
+                    : SelectPlanner.list(resource.readable(), request, page);
         }
         return statement;
+    }
+
+    /** The rows of the page, but no more than so many. */
+    SelectStatement atMost(long rows) {
+        return SelectPlanner.list(resource.readable(), request, page.atMost(rows));
     }
 
     /** The keys of the rows, if nothing but whole rows by their keys is asked for. */

@@ -68,9 +68,27 @@ public final class Lists {
     private Future<Void> sendRows(Exchange exchange, ListRequest list, ListHead head) {
         RowText text = ListFormat.text(list);
         RowEncoder encoder = ListFormat.encoder(list, text);
+        if (list.representation().isSingular()) {
+            return sendOne(exchange, list, head, text, encoder);
+        }
         return list.isSmall()
                 ? sendFew(exchange, list, head, text, encoder)
                 : sendAll(exchange, list, head, text, encoder);
+    }
+
+    /** A single object is never streamed: two rows are enough to know that it is none. */
+    private Future<Void> sendOne(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
+        return sender.sendFew(
+                exchange.response(),
+                encoder,
+                head,
+                sink -> reads.rows(exchange.call(), text.sql(), list.statement(), sink)
+                        .compose(rows -> rows < 2 ? Future.succeededFuture(rows) : tellHowMany(exchange, list)));
+    }
+
+    private Future<Integer> tellHowMany(Exchange exchange, ListRequest list) {
+        return reads.pageRows(exchange.call(), list.atMost(ListHead.MOST_COUNTED))
+                .compose(rows -> Future.failedFuture(ListHead.notOne(Math.max(2, rows))));
     }
 
     private Future<Void> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
