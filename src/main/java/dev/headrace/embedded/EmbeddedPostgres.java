@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class EmbeddedPostgres {
     private static final String DATABASE = "demo";
     private static final String ROLE = "headrace";
+    private static final String SUPERUSER = "postgres";
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int MOST_TRIES = 3000;
     private static final List<String> SETTINGS = List.of(
@@ -105,7 +106,7 @@ public final class EmbeddedPostgres {
         SQLException last = new SQLException("not tried");
         for (int tries = 0; tries < MOST_TRIES && guard.isAliveAfter(PAUSE); tries++) {
             try {
-                return connect("template1", "postgres", superuserPassword);
+                return connect("template1", SUPERUSER, superuserPassword);
             } catch (SQLException e) {
                 last = e;
             }
@@ -120,6 +121,11 @@ public final class EmbeddedPostgres {
     /** A JDBC connection to the database as its owner, to fill it. */
     Connection connect() throws SQLException {
         return connect(DATABASE, ROLE, password);
+    }
+
+    /** The same as a superuser, for what its owner may not do. */
+    Connection connectAsSuperuser() throws SQLException {
+        return connect(DATABASE, SUPERUSER, superuserPassword);
     }
 
     /** What the server is configured with. */

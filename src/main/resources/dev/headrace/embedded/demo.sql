@@ -1,6 +1,7 @@
 -- The demo database. The number of users is the setting demo.users; everything else follows from it, and from
 -- nothing else: a row's values are made of hashes of its number, so two databases of one size are equal.
--- Constraints and indexes come after the rows, because building them once is much faster than growing them.
+-- Constraints and indexes come after the rows, because building them once is much faster than growing them. Tables are
+-- made by CREATE TABLE AS, which takes less than half of the time of INSERT for each row.
 
 -- step: preparing
 CREATE TYPE user_role AS ENUM ('member', 'author', 'moderator', 'admin');
@@ -11,22 +12,14 @@ CREATE FUNCTION pick(row_number bigint, purpose int, below int) RETURNS int
     RETURN ((hashint8extended(row_number, purpose) & 9007199254740991) % below)::int;
 
 -- step: writing users, posts and friendships, and building their indexes
-CREATE TABLE posts (
-    id         bigint      NOT NULL,
-    user_id    bigint      NOT NULL,
-    title      text        NOT NULL,
-    body       text        NOT NULL,
-    published  boolean     NOT NULL DEFAULT false,
-    views      integer     NOT NULL DEFAULT 0,
-    tags       text[]      NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now()
-);
-
 -- The texts are put together beforehand, because that takes longer than writing a row; a prime number of them, so that
 -- no user gets one twice in a row. OFFSET 0 keeps the planner from turning the loops around: rows stand in order of id.
--- Every other post goes around the users in turn, so that each has five; the rest fall where they fall.
-WITH word AS MATERIALIZED (
+-- MATERIALIZED keeps it from reading the setting for each row. Every other post goes around the users in turn, so that
+-- each has five; the rest fall where they fall. Times are counted in seconds, from the start of 2025.
+CREATE TABLE posts AS
+WITH given AS MATERIALIZED (
+    SELECT current_setting('demo.users')::bigint AS users
+), word AS MATERIALIZED (
     SELECT ARRAY['A short history of','How to restore','Notes on','The trouble with','In praise of','What I learned from',
                  'A beginner''s guide to','Seven questions about','Why I still like','An evening with'] AS openings,
            ARRAY['old maps','water mills','slow trains','mechanical clocks','small databases','mountain huts',
@@ -42,48 +35,45 @@ WITH word AS MATERIALIZED (
            openings[1 + pick(number, 22, 10)] || ' ' || things[1 + pick(number, 23, 12)] AS title,
            sentences[1 + pick(number, 24, 7)] || ' ' || sentences[1 + pick(number, 25, 7)] || E'\n\n'
                || sentences[1 + pick(number, 26, 7)] AS body,
-           ARRAY[topics[1 + pick(number, 27, 5)], topics[6 + pick(number, 28, 5)]] AS tags
+           ARRAY[topics[1 + pick(number, 27, 5)], topics[6 + pick(number, 28, 5)]] AS tags,
+           pick(number, 29, 10) > 0 AS published,
+           pick(number, 30, 200) * pick(number, 31, 50) AS views,
+           60 * pick(number, 32, 10000) AS seconds_to_update
     FROM word, generate_series(1, 997) AS number
 )
-INSERT INTO posts
-SELECT n,
-       CASE WHEN n % 2 = 1 THEN 1 + (n / 2) % users ELSE 1 + pick(n, 21, users) END,
+SELECT n AS id,
+       CASE WHEN n % 2 = 1 THEN 1 + (n / 2) % users ELSE 1 + pick(n, 21, users::int) END AS user_id,
        title,
        body,
-       pick(n, 29, 10) > 0,
-       pick(n, 30, 200) * pick(n, 31, 50),
+       published,
+       views,
        tags,
-       written,
-       written + make_interval(mins => pick(n, 32, 10000))
-FROM (SELECT current_setting('demo.users')::int) AS given(users)
-CROSS JOIN generate_series(0, 10 * users::bigint / 997) AS round
+       to_timestamp(written) AS created_at,
+       to_timestamp(written + seconds_to_update) AS updated_at
+FROM given
+CROSS JOIN generate_series(0, 10 * users / 997) AS round
 CROSS JOIN LATERAL (
-    SELECT 997 * round + number AS n, title, body, tags,
-           timestamptz '2025-01-01 00:00:00+00' + make_interval(secs => pick(997 * round + number, 33, 31536000)) AS written
+    SELECT 997 * round + number AS n, title, body, published, views, tags, seconds_to_update,
+           1735689600 + pick(997 * round + number, 33, 31536000) AS written
     FROM text
-    WHERE 997 * round + number <= 10 * users::bigint
+    WHERE 997 * round + number <= 10 * users
     OFFSET 0) AS post;
 
-ALTER TABLE posts ADD PRIMARY KEY (id);
+ALTER TABLE posts
+    ADD PRIMARY KEY (id),
+    ALTER user_id SET NOT NULL,
+    ALTER title SET NOT NULL,
+    ALTER body SET NOT NULL,
+    ALTER published SET NOT NULL, ALTER published SET DEFAULT false,
+    ALTER views SET NOT NULL, ALTER views SET DEFAULT 0,
+    ALTER tags SET NOT NULL, ALTER tags SET DEFAULT '{}',
+    ALTER created_at SET NOT NULL, ALTER created_at SET DEFAULT now(),
+    ALTER updated_at SET NOT NULL, ALTER updated_at SET DEFAULT now();
 CREATE INDEX posts_user_id ON posts (user_id, updated_at);
 ANALYZE posts;
 
 -- meanwhile
-CREATE TABLE users (
-    id            bigint      NOT NULL,
-    name          text        NOT NULL,
-    email         text        NOT NULL,
-    password_hash text        NOT NULL,
-    bio           text,
-    role          user_role   NOT NULL DEFAULT 'member',
-    active        boolean     NOT NULL DEFAULT true,
-    score         numeric(6,2) NOT NULL DEFAULT 0,
-    tags          text[]      NOT NULL DEFAULT '{}',
-    settings      jsonb       NOT NULL DEFAULT '{}',
-    created_at    timestamptz NOT NULL DEFAULT now(),
-    updated_at    timestamptz NOT NULL DEFAULT now()
-);
-
+CREATE TABLE users AS
 WITH word AS MATERIALIZED (
     SELECT ARRAY['Ada','Alan','Barbara','Björn','Chidi','Claude','Dorothy','Edsger','Élodie','Fatima','Grace','Hedy',
                  'Ines','Jürgen','Katherine','Kenji','Leslie','Łukasz','Margaret','Mei','Niklaus','Noor','Olga','Priya',
@@ -105,62 +95,67 @@ WITH word AS MATERIALIZED (
                  unnest(ARRAY['de','en','es','fr','ja','pl']) AS language,
                  unnest(ARRAY[false,true]) AS newsletter) AS settings
 )
-INSERT INTO users
-SELECT n,
-       first_names[1 + pick(n, 1, 30)] || ' ' || last_names[1 + pick(n, 2, 26)],
-       logins[1 + pick(n, 1, 30)] || '.' || n || '@example.com',
-       '$argon2id$v=19$m=19456,t=2,p=1$' || to_hex(hashint8extended(n, 13)) || '$' || md5(n::text),
+SELECT n AS id,
+       first_names[1 + pick(n, 1, 30)] || ' ' || last_names[1 + pick(n, 2, 26)] AS name,
+       logins[1 + pick(n, 1, 30)] || '.' || n || '@example.com' AS email,
+       '$argon2id$v=19$m=19456,t=2,p=1$' || to_hex(hashint8extended(n, 13)) || '$' || md5(n::text) AS password_hash,
        CASE WHEN pick(n, 3, 8) > 0
             THEN habits[1 + pick(n, 4, 7)] || ' ' || things[1 + pick(n, 5, 10)]
-                 || ', and "' || things[1 + pick(n, 6, 10)] || '".' END,
+                 || ', and "' || things[1 + pick(n, 6, 10)] || '".' END AS bio,
        CASE WHEN n % 500 = 1 THEN 'admin' WHEN n % 50 = 2 THEN 'moderator'
-            WHEN pick(n, 7, 3) = 0 THEN 'author' ELSE 'member' END::user_role,
-       pick(n, 8, 20) > 0,
-       pick(n, 9, 100000) / 100.0,
-       ARRAY[interests[1 + pick(n, 10, 5)], interests[6 + pick(n, 11, 5)]],
-       settings[1 + pick(n, 12, 24)],
-       joined,
-       joined + make_interval(mins => pick(n, 15, 500000))
+            WHEN pick(n, 7, 3) = 0 THEN 'author' ELSE 'member' END::user_role AS role,
+       pick(n, 8, 20) > 0 AS active,
+       (pick(n, 9, 100000) / 100.0)::numeric(6,2) AS score,
+       ARRAY[interests[1 + pick(n, 10, 5)], interests[6 + pick(n, 11, 5)]] AS tags,
+       settings[1 + pick(n, 12, 24)] AS settings,
+       joined AS created_at,
+       joined + make_interval(mins => pick(n, 15, 500000)) AS updated_at
 FROM word,
      generate_series(1, current_setting('demo.users')::bigint) AS n,
      LATERAL (SELECT timestamptz '2023-01-01 00:00:00+00' + make_interval(secs => pick(n, 16, 63072000))) AS start(joined);
 
-ALTER TABLE users ADD PRIMARY KEY (id);
-ALTER TABLE users ADD UNIQUE (email);
+ALTER TABLE users
+    ADD PRIMARY KEY (id),
+    ADD UNIQUE (email),
+    ALTER name SET NOT NULL,
+    ALTER email SET NOT NULL,
+    ALTER password_hash SET NOT NULL,
+    ALTER role SET NOT NULL, ALTER role SET DEFAULT 'member',
+    ALTER active SET NOT NULL, ALTER active SET DEFAULT true,
+    ALTER score SET NOT NULL, ALTER score SET DEFAULT 0,
+    ALTER tags SET NOT NULL, ALTER tags SET DEFAULT '{}',
+    ALTER settings SET NOT NULL, ALTER settings SET DEFAULT '{}',
+    ALTER created_at SET NOT NULL, ALTER created_at SET DEFAULT now(),
+    ALTER updated_at SET NOT NULL, ALTER updated_at SET DEFAULT now();
 ANALYZE users;
 
-CREATE TABLE friends (
-    user_id   bigint NOT NULL,
-    friend_id bigint NOT NULL,
-    since     date   NOT NULL DEFAULT current_date
-);
-
--- The other users stand in a ring, cut into twenty arcs: one friend from each arc is never oneself and never twice.
-WITH ring AS MATERIALIZED (
-    SELECT users, greatest(1, (users - 1) / 20) AS arc
-    FROM (SELECT current_setting('demo.users')::int) AS given(users)
+-- The other users stand in a row, cut into twenty pieces: one friend from each piece is never oneself and never twice.
+-- Rows are made in the order of their key, which then need not be sorted.
+CREATE TABLE friends AS
+WITH piece AS MATERIALIZED (
+    SELECT number, size, (number - 1) * size AS beginning
+    FROM (SELECT current_setting('demo.users')::int) AS given(users),
+         LATERAL (SELECT greatest(1, (users - 1) / 20)) AS cut(size),
+         generate_series(1, least(20, users - 1)) AS number
 )
-INSERT INTO friends
-SELECT n,
-       1 + (n + (k - 1) * arc + pick(n, 40 + k, arc)) % users,
-       date '2024-01-01' + ((7 * n + 31 * k) % 700)::int
-FROM ring, generate_series(1, users) AS n, generate_series(1, least(20, users - 1)) AS k;
+SELECT user_id, (1 + other + (other >= user_id - 1)::int)::bigint AS friend_id, since
+FROM generate_series(1, current_setting('demo.users')::bigint) AS user_id
+CROSS JOIN LATERAL (
+    SELECT beginning + pick(user_id, 40 + number, size) AS other,
+           date '2024-01-01' + ((7 * user_id + 31 * number) % 700)::int AS since
+    FROM piece
+    OFFSET 0) AS friend;
 
-ALTER TABLE friends ADD PRIMARY KEY (user_id, friend_id);
+ALTER TABLE friends
+    ADD PRIMARY KEY (user_id, friend_id),
+    ALTER since SET NOT NULL, ALTER since SET DEFAULT current_date;
 ANALYZE friends;
 
 -- step: adding references
--- Without looking first: that would lock all three tables until the last row is checked.
+-- Not validated here: that would take a third of the whole time, and the rows are made so that every reference holds.
 ALTER TABLE posts ADD FOREIGN KEY (user_id) REFERENCES users NOT VALID;
 ALTER TABLE friends ADD FOREIGN KEY (user_id) REFERENCES users NOT VALID;
 ALTER TABLE friends ADD FOREIGN KEY (friend_id) REFERENCES users NOT VALID;
-
--- step: checking references
-ALTER TABLE posts VALIDATE CONSTRAINT posts_user_id_fkey;
-
--- meanwhile
-ALTER TABLE friends VALIDATE CONSTRAINT friends_user_id_fkey;
-ALTER TABLE friends VALIDATE CONSTRAINT friends_friend_id_fkey;
 
 -- step: finishing
 DROP FUNCTION pick;

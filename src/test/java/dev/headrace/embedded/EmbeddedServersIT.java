@@ -17,6 +17,14 @@ class EmbeddedServersIT {
             ) AS rows(row)
             """;
 
+    /** What PostgreSQL would look for if the references were validated. */
+    private static final String BROKEN_REFERENCES = """
+            SELECT (SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated)
+                 + (SELECT count(*) FROM posts WHERE user_id NOT IN (SELECT id FROM users))
+                 + (SELECT count(*) FROM friends WHERE user_id NOT IN (SELECT id FROM users))
+                 + (SELECT count(*) FROM friends WHERE friend_id NOT IN (SELECT id FROM users))
+            """;
+
     private static EmbeddedServers serversWith(int users) {
         return new EmbeddedServers(
                 new EmbeddedServers.Options(users, 0, 0, Optional.of(Path.of("target/demo/programs"))), step -> {});
@@ -52,6 +60,7 @@ class EmbeddedServersIT {
             assertThat(ask(servers, "SELECT min(n) FROM (SELECT count(*) FROM posts GROUP BY user_id) AS c(n)"))
                     .as("posts of the user with the fewest")
                     .isNotEqualTo("0");
+            assertThat(ask(servers, BROKEN_REFERENCES)).isEqualTo("0");
             assertThat(children).isNotEmpty();
         }
         assertThat(directory).doesNotExist();
@@ -69,6 +78,7 @@ class EmbeddedServersIT {
             assertThat(ask(servers, "SELECT count(*) FROM friends")).isEqualTo("6");
             assertThat(ask(servers, "SELECT count(*) FROM friends WHERE user_id = friend_id"))
                     .isEqualTo("0");
+            assertThat(ask(servers, BROKEN_REFERENCES)).isEqualTo("0");
         }
     }
 
