@@ -4,6 +4,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,28 @@ final class FilterParser {
     private Condition comparison(boolean negated, Operator operator) {
         Quantifier quantifier = quantifier(operator);
         requireDot(operator);
-        return new Condition.Comparison(field, negated, operator, quantifier, value());
+        String value = value();
+        if (quantifier != Quantifier.ONE) {
+            requireFew(operator, quantifier, value);
+        }
+        return new Condition.Comparison(field, negated, operator, quantifier, value);
+    }
+
+    /** An array literal holds one value more than it has commas outside of quotes, at most. */
+    private void requireFew(Operator operator, Quantifier quantifier, String array) {
+        int values = 1;
+        boolean quoted = false;
+        for (int i = 0; i < array.length(); i++) {
+            switch (array.charAt(i)) {
+                case '\\' -> i++;
+                case '"' -> quoted = !quoted;
+                case ',' -> values += quoted ? 0 : 1;
+                default -> {}
+            }
+        }
+        if (values > maxInValues) {
+            throw tooMany(operator.word() + "(" + quantifier.name().toLowerCase(Locale.ROOT) + ") array");
+        }
     }
 
     private Quantifier quantifier(Operator operator) {
@@ -108,10 +130,14 @@ final class FilterParser {
 
     private void requireRoom(int present) {
         if (present >= maxInValues) {
-            throw scanner.refusal()
-                    .details("The in.(...) list of '" + Excerpt.of(field.column()) + "' holds more than " + maxInValues
-                            + " values, the most allowed");
+            throw tooMany("in.(...) list");
         }
+    }
+
+    private Fault tooMany(String list) {
+        return scanner.refusal()
+                .details("The " + list + " of '" + Excerpt.of(field.column()) + "' holds more than " + maxInValues
+                        + " values, the most allowed");
     }
 
     private Condition inState(boolean negated) {

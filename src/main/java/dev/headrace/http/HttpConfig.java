@@ -52,7 +52,7 @@ public record HttpConfig(
         @Default("64") @Doc("Most parameters in a query string.")
         int maxParameters,
 
-        @Default("1000") @Doc("Most values in an in.(...) list.")
+        @Default("1000") @Doc("Most values in an in.(...) list, or in the array of eq(any) and its kin.")
         int maxInValues,
 
         @Default("4096") @Doc("Most connections at once; further ones are closed at once.")

@@ -154,6 +154,20 @@ class ReadRequestTest {
     }
 
     @Test
+    void boundsArraysOfQuantifiedComparisons() {
+        QueryLimits limits = new QueryLimits(9, 3);
+        for (String few : List.of("id=eq(any).{1,2,3}", "id=like(all).{\"a,b\",\"c\\\",d\",e\\,f}", "id=cs.{1,2,3,4}")) {
+            assertThat(ReadRequest.parse(few, limits).filters()).as(few).hasSize(1);
+        }
+        for (String many : List.of("id=eq(any).{1,2,3,4}", "or=(id.eq(any).{1,2,3,4})", "id=not.eq(any).{{1,2},{3,4}}")) {
+            Fault fault = catchThrowableOfType(Fault.class, () -> ReadRequest.parse(many, limits));
+            assertThat(fault.details())
+                    .as(many)
+                    .isEqualTo("The eq(any) array of 'id' holds more than 3 values, the most allowed");
+        }
+    }
+
+    @Test
     void readsGroups() {
         assertThat(only("or=(age.lt.18, and(age.gt.21,not.or(a.is.null,b.in.(1,2))) ,x.not.adj.\"[18,21)\")"))
                 .isEqualTo(new Group(
