@@ -172,7 +172,7 @@ public final class Redis implements Commands {
             } else if (argument instanceof Long || argument instanceof Integer) {
                 request.arg(((Number) argument).longValue());
             } else {
-                throw new IllegalArgumentException("Redis takes texts, bytes and whole numbers, not " + argument);
+                throw new IllegalArgumentException("Redis takes texts, bytes and whole numbers, not " + argument.getClass());
             }
         }
     }

@@ -30,7 +30,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         StringBuilder line = new StringBuilder(256);
         line.append("{\"timestamp\":\"").append(event.getInstant()).append('"');
         member(line, "level", event.getLevel().toString());
-        member(line, "message", event.getFormattedMessage());
+        member(line, "message", LogLine.message(event));
         members(line, event.getKeyValuePairs());
         if (event.getThrowableProxy() != null) {
             member(line, "stack_trace", LogLine.stackTrace(event.getThrowableProxy()));

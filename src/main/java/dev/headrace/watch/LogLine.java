@@ -1,5 +1,6 @@
 package dev.headrace.watch;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.regex.Matcher;
@@ -13,6 +14,21 @@ import java.util.regex.Pattern;
  */
 final class LogLine {
     private static final String DATABASE_FAILURE = "io.vertx.pgclient.PgException";
+    private static final String TOOLKIT_FAILURE = "io.vertx.core.VertxException";
+    private static final Pattern TOOLKIT_OF_ITSELF = Pattern.compile("Connection |Thread blocked$");
+    private static final String OWN_CLASSES = "dev.headrace.";
+    private static final String WITHHELD = "text withheld, it may quote values";
+    /** Failures whose text tells of code, of connections or of files. */
+    private static final Pattern WITHOUT_VALUES = Pattern.compile(String.join(
+            "|",
+            "java[.]lang[.](\\w+Error|NullPointerException|ClassCastException|ArithmeticException)",
+            "java[.]lang[.]\\w*IndexOutOfBoundsException",
+            "java[.]util[.](ConcurrentModificationException|NoSuchElementException|concurrent[.]TimeoutException)",
+            "java[.](io|net|nio[.]channels)[.][\\w.$]+",
+            "javax[.]net[.]ssl[.][\\w.$]+",
+            "io[.]netty[.](channel|handler[.]ssl)[.][\\w.$]+",
+            "io[.]vertx[.]core[.]http[.][\\w.$]+",
+            "io[.]vertx[.]sqlclient[.]ClosedConnectionException"));
     private static final Pattern SQL_STATE = Pattern.compile("\\(([0-9A-Z]{5})\\)$");
 
     private LogLine() {}
@@ -63,6 +79,11 @@ final class LogLine {
                 && type != Character.PARAGRAPH_SEPARATOR;
     }
 
+    /** What the line says; libraries like to repeat a failure's text there. */
+    static String message(ILoggingEvent event) {
+        return withoutValuesOf(event.getThrowableProxy(), event.getFormattedMessage());
+    }
+
     /** The stack trace with its causes, one frame a line. */
     static String stackTrace(IThrowableProxy failure) {
         StringBuilder trace = new StringBuilder(1024);
@@ -74,7 +95,7 @@ final class LogLine {
         trace.append(prefix).append(failure.getClassName());
         if (failure.getMessage() != null) {
             trace.append(": ");
-            appendVisible(trace, withoutValues(failure.getClassName(), failure.getMessage()));
+            appendVisible(trace, withoutValues(failure));
         }
         trace.append('\n');
         if (failure.isCyclic()) {
@@ -93,12 +114,36 @@ final class LogLine {
         }
     }
 
-    /** PostgreSQL quotes the value that it could not take; of its sentence only the SQLSTATE may stand in a log. */
-    static String withoutValues(String className, String message) {
-        if (!className.equals(DATABASE_FAILURE)) {
-            return message;
+    /**
+     * What a failure says, or what may be told of it: a library, and PostgreSQL too, often quotes the value that it could
+     * not take.
+     */
+    static String withoutValues(IThrowableProxy failure) {
+        StackTraceElementProxy[] frames = failure.getStackTraceElementProxyArray();
+        String thrownIn = frames.length == 0 ? "" : frames[0].getStackTraceElement().getClassName();
+        String text = withoutValues(failure.getClassName(), failure.getMessage(), thrownIn);
+        return withoutValuesOf(failure.isCyclic() ? null : failure.getCause(), text);
+    }
+
+    /** A text that may repeat what a failure says, or what that was caused by. */
+    private static String withoutValuesOf(IThrowableProxy failure, String text) {
+        String clean = text;
+        for (IThrowableProxy next = failure; next != null && !next.isCyclic(); next = next.getCause()) {
+            if (next.getMessage() != null && !next.getMessage().isEmpty()) {
+                clean = clean.replace(next.getMessage(), withoutValues(next));
+            }
         }
-        Matcher state = SQL_STATE.matcher(message);
-        return state.find() ? "SQLSTATE " + state.group(1) : "no SQLSTATE";
+        return clean;
+    }
+
+    private static String withoutValues(String className, String message, String thrownIn) {
+        if (className.equals(DATABASE_FAILURE)) {
+            Matcher state = SQL_STATE.matcher(message);
+            return state.find() ? "SQLSTATE " + state.group(1) : "no SQLSTATE";
+        }
+        boolean speaksOfItself = WITHOUT_VALUES.matcher(className).matches()
+                || thrownIn.startsWith(OWN_CLASSES)
+                || (className.equals(TOOLKIT_FAILURE) && TOOLKIT_OF_ITSELF.matcher(message).lookingAt());
+        return speaksOfItself ? message : WITHHELD;
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.watch;
 
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import dev.headrace.fault.Fault;
 
 /** Why something failed, in a few words for a line. */
@@ -11,9 +12,7 @@ final class Reason {
         if (failure instanceof Fault fault) {
             return fault.code();
         }
-        String name = failure.getClass().getName();
-        return withName(
-                failure, failure.getMessage() == null ? null : LogLine.withoutValues(name, failure.getMessage()));
+        return withName(failure, failure.getMessage() == null ? null : LogLine.withoutValues(new ThrowableProxy(failure)));
     }
 
     /** With its text: for failures that no caller had a hand in. */

@@ -38,7 +38,7 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         if (!event.getLoggerName().equals(Logging.OWN_LOGGER)) {
             line.append('[').append(event.getLoggerName()).append("] ");
         }
-        LogLine.appendVisible(line, event.getFormattedMessage());
+        LogLine.appendVisible(line, LogLine.message(event));
         pairs(line, event.getKeyValuePairs());
         line.append('\n');
         if (event.getThrowableProxy() != null) {

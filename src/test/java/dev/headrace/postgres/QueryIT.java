@@ -12,6 +12,7 @@ import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,14 @@ class QueryIT {
         assertThat(fault.status()).isEqualTo(400);
         assertThat(fault.getMessage()).contains("nme");
         assertThat(fault.hint()).contains("users.name");
+    }
+
+    /** The toolkit quotes the value in the failure; whoever prints one must know, see the test of the log. */
+    @Test
+    void failsAsNobodyExpectsWhereAValueDoesNotFitItsPlaceholder() {
+        Throwable failure = Await.failure(
+                under.run(() -> under.postgres.text(under.call(), "SELECT $1::int", List.of("s3cret"))));
+        assertThat(failure).isExactlyInstanceOf(VertxException.class).hasMessageContaining("s3cret");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.headrace.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,10 +14,12 @@ import dev.headrace.call.Deadline;
 import dev.headrace.call.Stage;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import io.vertx.core.VertxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class LogWatcherTest {
     private final AtomicLong now = new AtomicLong();
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private Logger logger;
     private LogWatcher watcher;
 
     @BeforeEach
@@ -34,7 +38,7 @@ final class LogWatcherTest {
 
     private LogWatcher watcherAt(Level level) {
         LoggerContext context = new LoggerContext();
-        Logger logger = context.getLogger(Logging.OWN_LOGGER);
+        logger = context.getLogger(Logging.OWN_LOGGER);
         logger.setLevel(level);
         appender.start();
         logger.addAppender(appender);
@@ -151,6 +155,40 @@ final class LogWatcherTest {
                 .hasSize(5)
                 .allMatch(line -> line.contains("22P02"))
                 .noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void neverPrintsWhatALibraryQuotesOfValues() {
+        Throwable parsing = catchThrowable(() -> Integer.parseInt("s3cret"));
+        Throwable binding = VertxException.noStackTrace("Parameter at position[0] with value = [s3cret]");
+
+        for (Throwable failure : List.of(parsing, binding)) {
+            watcher.queryEnded("lists", "SELECT $1::int", Duration.ofSeconds(1), -1, failure);
+            watcher.unexpected(call("GET", "/"), failure);
+            watcher.unexpected(call("GET", "/"), new IllegalStateException("reading failed", failure));
+            watcher.unexpected(call("GET", "/"), new CompletionException(failure));
+            watcher.streamBroken(call("GET", "/"), failure);
+            watcher.exportEnded(call("GET", "/"), "users", 0, 0, failure);
+        }
+        logger.error("cannot go on: " + parsing.getMessage(), parsing);
+
+        assertThat(lines())
+                .hasSize(13)
+                .allMatch(line -> line.contains("withheld"))
+                .noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void keepsWhatAFailureSaysOfCodeAndConnections() {
+        watcher.streamBroken(call("GET", "/"), new java.net.SocketException("Connection reset"));
+        watcher.streamBroken(call("GET", "/"), VertxException.noStackTrace("Connection is not active now"));
+        watcher.unexpected(call("GET", "/"), catchThrowable(() -> List.of(1).get(1)));
+        logger.warn("Thread x has been blocked for 1012 ms", VertxException.noStackTrace("Thread blocked"));
+
+        assertThat(lines().get(0)).contains("SocketException: Connection reset");
+        assertThat(lines().get(1)).contains("VertxException: Connection is not active now");
+        assertThat(lines().get(2)).contains("IndexOutOfBoundsException: Index: 1 Size: 1");
+        assertThat(lines().get(3)).contains("VertxException: Thread blocked");
     }
 
     @Test
