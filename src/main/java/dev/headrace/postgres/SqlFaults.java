@@ -26,6 +26,9 @@ final class SqlFaults {
     private static final Set<String> STALE_PLAN = Set.of("0A000", "08P01", "26000");
 
     private static final Set<String> WORTH_REPEATING = Set.of("40001", "40P01");
+    /** Their detail prints the row that failed, with the columns that are hidden: NULL, CHECK, CHECK OPTION of a view. */
+    private static final Set<String> SHOWS_WHOLE_ROW = Set.of("23502", "23514", "44000");
+
     private static final String CANCELLED = "57014";
     private static final String TOO_MANY_CONNECTIONS = "53300";
 
@@ -116,7 +119,8 @@ final class SqlFaults {
         String state = stateOf(error);
         int status = isTwiceInOneUpsert(error) ? 400 : status(state);
         if (state.startsWith("PT") || status < 500) {
-            return Fault.ofSqlState(state, status, error.getErrorMessage(), error.getDetail(), error.getHint());
+            String detail = SHOWS_WHOLE_ROW.contains(state) ? null : error.getDetail();
+            return Fault.ofSqlState(state, status, error.getErrorMessage(), detail, error.getHint());
         }
         Fault fault = Fault.ofSqlState(state, status, sentence(state, status), null, null);
         return status == 503 ? fault.retryAfter(RETRY_AFTER) : fault;

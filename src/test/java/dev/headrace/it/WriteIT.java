@@ -569,6 +569,17 @@ class WriteIT {
     }
 
     @Test
+    void keepsHiddenColumnsOutOfWhatPostgresRefuses() {
+        String path = "/api/items/" + inserted(1);
+        HttpResponse<String> check = server.send("PATCH", path, "{\"size\":-1}");
+        fails(check, 400, "23514", "\"details\":null");
+        assertThat(check.body()).doesNotContain("hush");
+        HttpResponse<String> missing = server.send("PATCH", path, "{\"name\":null}");
+        fails(missing, 400, "23502", "\"details\":null");
+        assertThat(missing.body()).doesNotContain("hush");
+    }
+
+    @Test
     void passesOnWhatPostgresRefuses() {
         int id = inserted(1);
         fails(server.send("POST", "/api/items", row(id)), 409, "23505", "already exists");
