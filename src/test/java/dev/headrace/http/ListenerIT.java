@@ -220,6 +220,17 @@ class ListenerIT {
     }
 
     @Test
+    void closesAnIdleConnection() {
+        server = new TestListener(TestListener.config("request-timeout: 100ms\nidle-timeout: 300ms\n"));
+        try (Connection connection = server.connect()) {
+            assertThat(connection.send(request("GET", "/hello")).answer().status())
+                    .isEqualTo(200);
+            assertThat(connection.answer()).isNull();
+        }
+        Await.until("it is gone", () -> server.listener.connections() == 0);
+    }
+
+    @Test
     void speaksNoWebSocket() {
         server = TestListener.open();
         Connection.Answer answer = ask(
