@@ -1,7 +1,7 @@
 package dev.headrace.redis;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.RedisOutcome;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
@@ -172,7 +172,8 @@ public final class Redis implements Commands {
             } else if (argument instanceof Long || argument instanceof Integer) {
                 request.arg(((Number) argument).longValue());
             } else {
-                throw new IllegalArgumentException("Redis takes texts, bytes and whole numbers, not " + argument.getClass());
+                throw new IllegalArgumentException(
+                        "Redis takes texts, bytes and whole numbers, not " + argument.getClass());
             }
         }
     }

@@ -29,6 +29,7 @@ final class LogLine {
             "io[.]netty[.](channel|handler[.]ssl)[.][\\w.$]+",
             "io[.]vertx[.]core[.]http[.][\\w.$]+",
             "io[.]vertx[.]sqlclient[.]ClosedConnectionException"));
+
     private static final Pattern SQL_STATE = Pattern.compile("\\(([0-9A-Z]{5})\\)$");
 
     private LogLine() {}
@@ -120,7 +121,8 @@ final class LogLine {
      */
     static String withoutValues(IThrowableProxy failure) {
         StackTraceElementProxy[] frames = failure.getStackTraceElementProxyArray();
-        String thrownIn = frames.length == 0 ? "" : frames[0].getStackTraceElement().getClassName();
+        String thrownIn =
+                frames.length == 0 ? "" : frames[0].getStackTraceElement().getClassName();
         String text = withoutValues(failure.getClassName(), failure.getMessage(), thrownIn);
         return withoutValuesOf(failure.isCyclic() ? null : failure.getCause(), text);
     }
@@ -143,7 +145,8 @@ final class LogLine {
         }
         boolean speaksOfItself = WITHOUT_VALUES.matcher(className).matches()
                 || thrownIn.startsWith(OWN_CLASSES)
-                || (className.equals(TOOLKIT_FAILURE) && TOOLKIT_OF_ITSELF.matcher(message).lookingAt());
+                || (className.equals(TOOLKIT_FAILURE)
+                        && TOOLKIT_OF_ITSELF.matcher(message).lookingAt());
         return speaksOfItself ? message : WITHHELD;
     }
 }

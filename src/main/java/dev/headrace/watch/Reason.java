@@ -12,7 +12,8 @@ final class Reason {
         if (failure instanceof Fault fault) {
             return fault.code();
         }
-        return withName(failure, failure.getMessage() == null ? null : LogLine.withoutValues(new ThrowableProxy(failure)));
+        return withName(
+                failure, failure.getMessage() == null ? null : LogLine.withoutValues(new ThrowableProxy(failure)));
     }
 
     /** With its text: for failures that no caller had a hand in. */

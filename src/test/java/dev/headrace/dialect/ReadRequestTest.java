@@ -156,10 +156,12 @@ class ReadRequestTest {
     @Test
     void boundsArraysOfQuantifiedComparisons() {
         QueryLimits limits = new QueryLimits(9, 3);
-        for (String few : List.of("id=eq(any).{1,2,3}", "id=like(all).{\"a,b\",\"c\\\",d\",e\\,f}", "id=cs.{1,2,3,4}")) {
+        for (String few :
+                List.of("id=eq(any).{1,2,3}", "id=like(all).{\"a,b\",\"c\\\",d\",e\\,f}", "id=cs.{1,2,3,4}")) {
             assertThat(ReadRequest.parse(few, limits).filters()).as(few).hasSize(1);
         }
-        for (String many : List.of("id=eq(any).{1,2,3,4}", "or=(id.eq(any).{1,2,3,4})", "id=not.eq(any).{{1,2},{3,4}}")) {
+        for (String many :
+                List.of("id=eq(any).{1,2,3,4}", "or=(id.eq(any).{1,2,3,4})", "id=not.eq(any).{{1,2},{3,4}}")) {
             Fault fault = catchThrowableOfType(Fault.class, () -> ReadRequest.parse(many, limits));
             assertThat(fault.details())
                     .as(many)

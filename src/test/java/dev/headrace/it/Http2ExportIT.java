@@ -44,14 +44,14 @@ class Http2ExportIT {
                 ANALYZE rows;
                 """.formatted(ROWS));
         HttpConfig.TlsConfig tls = SelfSigned.in(directory);
-        server = TestServer.start(TestPostgres.url(database, proxy.port()), """
+        server =
+                TestServer.start(TestPostgres.url(database, proxy.port()), """
                 http: { tls: { certificate: %s, key: %s } }
                 postgres: { url: "${DATABASE_URL}", pool: { min-size: 0 } }
                 resources:
                   rows: { access: { read: anyone } }
                 """.formatted(tls.certificate(), tls.key()));
-        Await.until(
-                "it is ready", () -> server.admin("GET", "/ready").statusCode() == 200);
+        Await.until("it is ready", () -> server.admin("GET", "/ready").statusCode() == 200);
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
@@ -96,7 +96,8 @@ class Http2ExportIT {
 
         proxy.heal();
         Await.until(
-                "it has recovered", () -> Await.value(download().map(Download::status).otherwise(0)) == 200);
+                "it has recovered",
+                () -> Await.value(download().map(Download::status).otherwise(0)) == 200);
         Download whole = Await.value(download());
         assertThat(whole.version()).isEqualTo(HttpVersion.HTTP_2);
         assertThat(whole.rowCount()).isEqualTo(Integer.toString(ROWS));

@@ -125,8 +125,7 @@ class ListIT {
     @Test
     void saysHowManyThereAreWhereASingleObjectIsWantedOfALongList() {
         assertThat(notOne("/api/many")).contains("\"The result contains 5000 rows\"");
-        assertThat(notOne("/api/many?offset=10&order=id.desc&select=id"))
-                .contains("\"The result contains 4990 rows\"");
+        assertThat(notOne("/api/many?offset=10&order=id.desc&select=id")).contains("\"The result contains 4990 rows\"");
         assertThat(notOne("/api/capped")).contains("\"The result contains 10 rows\"");
         assertThat(notOne("/api/many?limit=2")).contains("\"The result contains 2 rows\"");
         assertThat(notOne("/api/crowd")).contains("\"The result contains at least 10001 rows\"");
@@ -136,7 +135,10 @@ class ListIT {
     void answersASingleObjectHoweverLargeItIs() {
         HttpResponse<String> answer = server.get("/api/large", "accept", SINGULAR, "prefer", COUNT);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).hasSizeGreaterThan(2_000_000).startsWith("{\"id\":1,").endsWith("\"}");
+        assertThat(answer.body())
+                .hasSizeGreaterThan(2_000_000)
+                .startsWith("{\"id\":1,")
+                .endsWith("\"}");
         assertThat(header(answer, "content-range")).isEqualTo("0-0/1");
     }
 

@@ -111,8 +111,8 @@ class QueryIT {
     /** The toolkit quotes the value in the failure; whoever prints one must know, see the test of the log. */
     @Test
     void failsAsNobodyExpectsWhereAValueDoesNotFitItsPlaceholder() {
-        Throwable failure = Await.failure(
-                under.run(() -> under.postgres.text(under.call(), "SELECT $1::int", List.of("s3cret"))));
+        Throwable failure =
+                Await.failure(under.run(() -> under.postgres.text(under.call(), "SELECT $1::int", List.of("s3cret"))));
         assertThat(failure).isExactlyInstanceOf(VertxException.class).hasMessageContaining("s3cret");
     }
 
