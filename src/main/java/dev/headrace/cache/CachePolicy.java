@@ -9,7 +9,7 @@ import java.time.Duration;
 public record CachePolicy(
         @Default("none")
         @Doc(
-                "Without a pattern every read goes to PostgreSQL. Writes made elsewhere show when the time to live is over.")
+                "Without a pattern every read goes to PostgreSQL. Writes made elsewhere show when the time to live is over, unless watch says otherwise.")
         Pattern pattern,
 
         @Default("1h") @Doc("How long a row is kept; up to a tenth less, so that rows of one moment do not end in one.")
@@ -19,10 +19,14 @@ public record CachePolicy(
         Duration negativeTtl,
 
         @Default("0s") @Doc("How long beyond its time a row is shown while PostgreSQL cannot be asked.")
-        Duration staleIfError) {
+        Duration staleIfError,
+
+        @Default("off")
+        @Doc("How writes made elsewhere are learnt: notify, poll or off. Needs what \"headrace watch install\" installs.")
+        Watch watch) {
     /** Not cached. */
     public static final CachePolicy NONE =
-            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO);
+            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO, Watch.OFF);
 
     public CachePolicy {
         new Rules()
@@ -39,6 +43,21 @@ public record CachePolicy(
         CACHE_ASIDE,
         /** As cache-aside, and a row that is asked for near its end is loaded anew before. */
         REFRESH_AHEAD
+    }
+
+    /** How writes made elsewhere, past this server, are learnt. */
+    public enum Watch {
+        /** Not before the time to live is over. */
+        OFF,
+        /** By asking several times a second. */
+        POLL,
+        /** The same, and at once when PostgreSQL says that there is something. */
+        NOTIFY
+    }
+
+    /** Whether writes made elsewhere are learnt. */
+    public boolean isWatched() {
+        return watch != Watch.OFF;
     }
 
     public boolean caches() {

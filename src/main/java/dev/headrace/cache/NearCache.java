@@ -29,6 +29,8 @@ final class NearCache {
 
     private volatile long provenAt;
     private volatile boolean hasProof;
+    private volatile long heardAt;
+    private volatile boolean hasHeard;
 
     NearCache(CacheConfig.NearConfig config, boolean isAlone, NanoClock clock) {
         this.isAlone = isAlone;
@@ -48,6 +50,17 @@ final class NearCache {
 
     boolean isProven() {
         return isAlone || (hasProof && clock.nanos() - provenAt <= maxStaleness);
+    }
+
+    /** Whether what others wrote, past all nodes, has been applied. */
+    boolean hasHeardOfOthers() {
+        return hasHeard && clock.nanos() - heardAt <= maxStaleness;
+    }
+
+    /** Every write made elsewhere and committed before that moment has been applied. */
+    void heardOfOthers(long nanos) {
+        heardAt = nanos;
+        hasHeard = true;
     }
 
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */

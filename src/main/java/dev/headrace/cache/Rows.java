@@ -25,6 +25,9 @@ public final class Rows {
 
     /** The row, if this process has it and may show it; null otherwise. Costs no future. */
     public CachedRow near(Region region, String key) {
+        if (region.policy().isWatched() && !near.hasHeardOfOthers()) {
+            return null;
+        }
         CachedRow row = near.find(region.entry(key));
         return row != null && row.isFresh(wallClock.millis()) && row.hasLayout(region.layout()) ? row : null;
     }
@@ -52,6 +55,14 @@ public final class Rows {
     /** Whole seconds since the row was loaded from PostgreSQL. */
     public long ageSeconds(CachedRow row) {
         return row.ageSeconds(wallClock.millis());
+    }
+
+    /**
+     * Every write made elsewhere and committed before that moment has been told. Watched rows of this process are shown while
+     * that is not longer ago than they may be behind.
+     */
+    public void heardOfOthers(long nanos) {
+        near.heardOfOthers(nanos);
     }
 
     /** Whether the rows of this process may be shown: no invalidation is missing. */

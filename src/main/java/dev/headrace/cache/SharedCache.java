@@ -45,6 +45,10 @@ final class SharedCache {
         return node;
     }
 
+    boolean isUp() {
+        return redis.isUp();
+    }
+
     /** One that was never used before. */
     String newToken() {
         return node + '/' + tokens.incrementAndGet();

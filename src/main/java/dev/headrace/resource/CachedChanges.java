@@ -3,10 +3,12 @@ package dev.headrace.resource;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.WriteIntents;
 import dev.headrace.call.Call;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.dialect.WriteKind;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -14,12 +16,38 @@ import java.util.function.Supplier;
  * a changed row may take rows of along. Behind a view may be any table.
  */
 public final class CachedChanges implements RowChanges {
+    private static final String ORIGIN = "headrace.origin";
+
     private final WriteIntents intents;
     private final Supplier<Resources> resources;
 
     public CachedChanges(WriteIntents intents, Supplier<Resources> resources) {
         this.intents = intents;
         this.resources = resources;
+    }
+
+    /**
+     * Tells the change feed's triggers that the caches hear of what is written to this table itself. They do not while Redis
+     * is gone: then the other nodes learn it from the feed.
+     */
+    @Override
+    public Map<String, String> settings(Resource resource) {
+        return resource.isWatched() && intents.reachesAll()
+                ? Map.of(ORIGIN, resource.readable().relation().name().sql())
+                : Map.of();
+    }
+
+    /**
+     * Tells the caches of a write that was made elsewhere and is committed. Completes, always well, when no cache that can be
+     * told shows what was before.
+     */
+    public Future<?> madeElsewhere(QualifiedName table, Touched touched) {
+        return Future.join(resources.get().all().stream()
+                        .filter(resource -> resource.shows(table) && resource.isCached())
+                        .map(resource -> beginRows(resource, resource.region().orElseThrow(), touched)
+                                .compose(WriteIntents.WriteIntent::committed))
+                        .toList())
+                .otherwiseEmpty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
 import dev.headrace.catalog.Column;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.catalog.RelationKind;
 import dev.headrace.dialect.PageLimits;
@@ -103,6 +104,15 @@ public final class Resource {
 
     boolean showsSameTableAs(Resource other) {
         return readable.relation().name().equals(other.readable.relation().name());
+    }
+
+    boolean shows(QualifiedName table) {
+        return readable.relation().name().equals(table);
+    }
+
+    /** Whether writes made elsewhere are learnt from the database. */
+    boolean isWatched() {
+        return config.cache().isWatched();
     }
 
     /** Whether its rows point to rows of the other, and may go with them. */

@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import dev.headrace.call.Call;
 import dev.headrace.dialect.WriteKind;
 import io.vertx.core.Future;
+import java.util.Map;
 
 /** Hears of each write that is about to be committed. Caches implement it, so that none keeps what was before. */
 public interface RowChanges {
@@ -11,6 +12,11 @@ public interface RowChanges {
      * without having told anybody, so an implementation bounds its time and decides what a failure means.
      */
     Future<Intent> begin(Call call, Resource resource, WriteKind kind, Touched touched);
+
+    /** Settings of PostgreSQL for the transaction in which the resource is written. */
+    default Map<String, String> settings(Resource resource) {
+        return Map.of();
+    }
 
     /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
     interface Intent {

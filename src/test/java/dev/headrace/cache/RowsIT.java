@@ -57,7 +57,7 @@ class RowsIT {
     }
 
     private static Region region(CachePolicy.Pattern pattern, Duration ttl, Duration staleIfError) {
-        CachePolicy policy = new CachePolicy(pattern, ttl, Duration.ofSeconds(5), staleIfError);
+        CachePolicy policy = new CachePolicy(pattern, ttl, Duration.ofSeconds(5), staleIfError, CachePolicy.Watch.OFF);
         return new Region("r" + REGIONS.incrementAndGet(), 1, policy);
     }
 
