@@ -89,7 +89,7 @@ final class Connector {
     }
 
     /** Without these the client prints notices and stack traces of its own. */
-    private static PgConnection quiet(PgConnection connection) {
+    static PgConnection quiet(PgConnection connection) {
         return connection.exceptionHandler(failure -> {}).noticeHandler(notice -> {});
     }
 

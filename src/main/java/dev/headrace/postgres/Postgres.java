@@ -82,6 +82,7 @@ public final class Postgres {
     /** Connects once, without a pool, for a command that asks a single thing. */
     public static <T> Future<T> once(Vertx vertx, PostgresConfig config, Function<SqlConnection, Future<T>> work) {
         return PgConnection.connect(vertx, SessionOptions.of(config))
+                .map(Connector::quiet)
                 .compose(connection -> work.apply(connection).eventually(connection::close))
                 .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
     }
