@@ -132,8 +132,8 @@ public final class Server {
         if (watched.isEmpty()) {
             return Optional.empty();
         }
-        boolean notified = watched.values().stream()
-                .anyMatch(resource -> resource.cache().watch() == CachePolicy.Watch.NOTIFY);
+        boolean notified =
+                watched.values().stream().anyMatch(resource -> resource.cache().watch() == CachePolicy.Watch.NOTIFY);
         return Optional.of(new ChangeFeed(
                 vertx,
                 postgres,
@@ -167,8 +167,7 @@ public final class Server {
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
-        RowWrites writes = new RowWrites(
-                vertx, new Writes(postgres, changes), sender, limits);
+        RowWrites writes = new RowWrites(vertx, new Writes(postgres, changes), sender, limits);
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());

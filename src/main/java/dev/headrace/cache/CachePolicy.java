@@ -22,7 +22,8 @@ public record CachePolicy(
         Duration staleIfError,
 
         @Default("off")
-        @Doc("How writes made elsewhere are learnt: notify, poll or off. Needs what \"headrace watch install\" installs.")
+        @Doc(
+                "How writes made elsewhere are learnt: notify, poll or off. Needs what \"headrace watch install\" installs.")
         Watch watch) {
     /** Not cached. */
     public static final CachePolicy NONE =

@@ -168,16 +168,18 @@ public final class ChangeFeed {
         if (outboxReady && now - inspectedAt < INSPECTION) {
             return Future.succeededFuture();
         }
-        return connection.ask(Installation.question(), Installation.arguments(tables)).map(answer -> {
-            Installation installation = Installation.of(answer);
-            outboxReady = installation.outbox() == Installation.Outbox.READY;
-            inspectedAt = now;
-            if (!installation.findings().equals(findings)) {
-                findings = installation.findings();
-                watcher.feedIncomplete(findings, Installation.COMMAND);
-            }
-            return null;
-        });
+        return connection
+                .ask(Installation.question(), Installation.arguments(tables))
+                .map(answer -> {
+                    Installation installation = Installation.of(answer);
+                    outboxReady = installation.outbox() == Installation.Outbox.READY;
+                    inspectedAt = now;
+                    if (!installation.findings().equals(findings)) {
+                        findings = installation.findings();
+                        watcher.feedIncomplete(findings, Installation.COMMAND);
+                    }
+                    return null;
+                });
     }
 
     private Future<?> catchUp(long now) {
@@ -203,8 +205,11 @@ public final class ChangeFeed {
     }
 
     private void prune(OutboxPage reached) {
-        retention.pruneDue(reached).ifPresent(arguments -> connection
-                .ask(Sql.PRUNE, arguments)
-                .onSuccess(answer -> retention.pruned(Integer.parseInt(answer.get(0).get(0)))));
+        retention
+                .pruneDue(reached)
+                .ifPresent(arguments -> connection
+                        .ask(Sql.PRUNE, arguments)
+                        .onSuccess(answer ->
+                                retention.pruned(Integer.parseInt(answer.get(0).get(0)))));
     }
 }

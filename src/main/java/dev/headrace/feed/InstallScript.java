@@ -24,16 +24,18 @@ public final class InstallScript {
 
                 """);
         sql.append(Sql.OUTBOX);
-        role.map(Identifier::quote).ifPresent(name -> sql.append("\n-- The role of the server.\nGRANT USAGE ON SCHEMA headrace TO ")
-                .append(name)
-                .append(";\nGRANT SELECT, DELETE ON headrace.outbox TO ")
-                .append(name)
-                .append(";\n"));
+        role.map(Identifier::quote)
+                .ifPresent(name -> sql.append("\n-- The role of the server.\nGRANT USAGE ON SCHEMA headrace TO ")
+                        .append(name)
+                        .append(";\nGRANT SELECT, DELETE ON headrace.outbox TO ")
+                        .append(name)
+                        .append(";\n"));
         for (Table table : tables) {
             sql.append("\n-- ").append(oneLine(table.parts().get(0))).append('\n');
             String mode = table.notifies() ? "notify" : "poll";
-            table.parts().forEach(part -> sql.append(
-                    Sql.TRIGGERS.replace("{mode}", mode).replace("{table}", part.sql())));
+            table.parts()
+                    .forEach(part ->
+                            sql.append(Sql.TRIGGERS.replace("{mode}", mode).replace("{table}", part.sql())));
         }
         return sql.append("\nCOMMIT;\n").toString();
     }

@@ -44,11 +44,12 @@ public record Installation(Outbox outbox, List<WatchedTable> tables) {
         for (List<String> row : answer) {
             if (row.get(1) != null) {
                 QualifiedName name = new QualifiedName(row.get(1), row.get(2));
-                WatchedTable table = tables.computeIfAbsent(
-                        name, unseen -> new WatchedTable(name, row.get(3), new ArrayList<>()));
+                WatchedTable table =
+                        tables.computeIfAbsent(name, unseen -> new WatchedTable(name, row.get(3), new ArrayList<>()));
                 if (row.get(5) != null) {
-                    table.parts().add(new WatchedTable.Part(
-                            new QualifiedName(row.get(4), row.get(5)), Integer.parseInt(row.get(6))));
+                    table.parts()
+                            .add(new WatchedTable.Part(
+                                    new QualifiedName(row.get(4), row.get(5)), Integer.parseInt(row.get(6))));
                 }
             }
         }
@@ -59,18 +60,20 @@ public record Installation(Outbox outbox, List<WatchedTable> tables) {
     private Optional<String> outboxFinding() {
         return switch (outbox) {
             case READY -> Optional.empty();
-            case FORBIDDEN -> Optional.of("headrace.outbox may not be used: the server's role needs USAGE on the schema headrace,"
-                    + " SELECT and DELETE on the table");
+            case FORBIDDEN ->
+                Optional.of("headrace.outbox may not be used: the server's role needs USAGE on the schema headrace,"
+                        + " SELECT and DELETE on the table");
             case MISSING -> Optional.of("headrace.outbox does not exist");
         };
     }
 
     /** Why the changes of this table would not be known; empty when they are. */
     public Optional<String> finding(QualifiedName table) {
-        return outboxFinding().or(() -> tables.stream()
-                .filter(found -> found.name().equals(table) && found.finding() != null)
-                .map(found -> table + " " + found.finding())
-                .findFirst());
+        return outboxFinding()
+                .or(() -> tables.stream()
+                        .filter(found -> found.name().equals(table) && found.finding() != null)
+                        .map(found -> table + " " + found.finding())
+                        .findFirst());
     }
 
     /** Why the changes of these tables would not be known; none when all is well. */

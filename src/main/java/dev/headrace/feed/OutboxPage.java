@@ -21,7 +21,8 @@ import java.util.Set;
 record OutboxPage(String snapshot, long second, int rows, String lastXid, String lastSeq, List<Change> changes) {
     /** Of the answer to {@link Sql#READ}. */
     static OutboxPage of(List<List<String>> answer) {
-        List<List<String>> rows = answer.stream().filter(row -> row.get(2) != null).toList();
+        List<List<String>> rows =
+                answer.stream().filter(row -> row.get(2) != null).toList();
         List<String> first = answer.get(0);
         List<String> last = answer.get(answer.size() - 1);
         return new OutboxPage(

@@ -1,8 +1,8 @@
 package dev.headrace.postgres;
 
+import dev.headrace.fault.Fault;
 import dev.headrace.loop.Backoff;
 import dev.headrace.loop.EventLoops;
-import dev.headrace.fault.Fault;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,11 +1,11 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.PoolStatistics;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
@@ -88,14 +88,19 @@ public final class Postgres {
     }
 
     /** Asks once, without a pool. Answers the rows, each with its columns, which must be texts. */
-    public static Future<List<List<String>>> ask(Vertx vertx, PostgresConfig config, String sql, List<Object> arguments) {
+    public static Future<List<List<String>>> ask(
+            Vertx vertx, PostgresConfig config, String sql, List<Object> arguments) {
         return once(
-                vertx, config, connection -> connection.preparedQuery(sql).execute(tuple(arguments)).map(Postgres::texts));
+                vertx,
+                config,
+                connection ->
+                        connection.preparedQuery(sql).execute(tuple(arguments)).map(Postgres::texts));
     }
 
     /** Runs a script of several statements, without a pool. */
     public static Future<Void> run(Vertx vertx, PostgresConfig config, String script) {
-        return once(vertx, config, connection -> connection.query(script).execute().mapEmpty());
+        return once(
+                vertx, config, connection -> connection.query(script).execute().mapEmpty());
     }
 
     static List<List<String>> texts(RowSet<Row> rows) {

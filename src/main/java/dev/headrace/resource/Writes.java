@@ -22,9 +22,7 @@ public final class Writes {
     /** Completes when the write is committed and everybody who must know of it does. */
     public Future<Written> write(Call call, Write write) {
         return postgres.transaction(
-                call,
-                changes.settings(write.resource()),
-                transaction -> attempt(call, write, transaction));
+                call, changes.settings(write.resource()), transaction -> attempt(call, write, transaction));
     }
 
     private Future<Written> attempt(Call call, Write write, Transaction transaction) {

@@ -87,7 +87,8 @@ class RowsIT {
 
     @Test
     void s01_loadsARowOnceAlsoWhereItsRegionIsNew() {
-        List<Region> regions = Stream.generate(() -> region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO))
+        List<Region> regions = Stream.generate(
+                        () -> region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO))
                 .limit(100)
                 .toList();
         List<Future<Found>> answers = regions.stream()

@@ -7,9 +7,11 @@ import static dev.headrace.feed.FeedUnderTest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testing.Await;
+import dev.headrace.testing.ChaosProxy;
 import dev.headrace.testing.RedisProcess;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
+import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -119,7 +121,9 @@ class ChangeFeedIT {
         cacheEverywhere(ROW);
         psql("TRUNCATE rows CASCADE");
         awaitEverywhere(ROW, "no row");
-        assertThat(query(database, "SELECT string_agg(DISTINCT table_name, ',') FROM headrace.outbox WHERE keys IS NULL"))
+        assertThat(query(
+                        database,
+                        "SELECT string_agg(DISTINCT table_name, ',') FROM headrace.outbox WHERE keys IS NULL"))
                 .isEqualTo("notes,rows");
         assertThat(query(database, "SELECT pg_notification_queue_usage()")).isEqualTo("0");
     }
@@ -132,6 +136,25 @@ class ChangeFeedIT {
                 + "; UPDATE rows SET v = 2 WHERE id = 1");
         awaitEverywhere(ROW, "\"v\":2");
         cacheEverywhere(ROW);
+    }
+
+    @Test
+    void s29_passesOverNearRowsWhileItHearsNothing() {
+        Vertx vertx = Vertx.vertx();
+        ChaosProxy proxy = new ChaosProxy(vertx, TestPostgres.port());
+        TestServer deaf = TestServer.start(TestPostgres.url(database, proxy.port()), redis.url(), YAML);
+        Await.until("the row is near", () -> source(deaf, ROW).equals("near"));
+        proxy.hold();
+        Await.until("it is taken from Redis", () -> source(deaf, ROW).equals("shared"));
+        psql("UPDATE rows SET v = 2 WHERE id = 1");
+        awaitEverywhere(ROW, "\"v\":2");
+        assertThat(shown(deaf, ROW)).contains("\"v\":2");
+        proxy.heal();
+        Await.until("the row is near again", () -> source(deaf, ROW).equals("near"));
+        assertThat(shown(deaf, ROW)).contains("\"v\":2");
+        deaf.close();
+        proxy.close();
+        Await.value(vertx.close());
     }
 
     @Test
@@ -203,6 +226,21 @@ class ChangeFeedIT {
         one = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
         two = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
         awaitEverywhere(ROW, "\"v\":2");
+    }
+
+    @Test
+    void removesWhatHadEndedBeforeASnapshot() {
+        psql("UPDATE rows SET v = 2 WHERE id = 1");
+        psql("UPDATE rows SET v = 2 WHERE id = 2");
+        String snapshot = query(database, "SELECT pg_current_snapshot()");
+        psql("UPDATE rows SET v = 2 WHERE id = 3");
+        long before = recorded(database);
+        String once = Sql.PRUNE.replace("$1", "'" + snapshot + "'").replace("$2", "'1'");
+        assertThat(query(database, once)).isEqualTo("1");
+        assertThat(query(database, once)).isEqualTo("1");
+        assertThat(query(database, once)).isEqualTo("0");
+        assertThat(before - recorded(database)).isEqualTo(2);
+        assertThat(query(database, "SELECT keys FROM headrace.outbox")).isEqualTo("[[\"3\"]]");
     }
 
     @Test
