@@ -5,10 +5,13 @@ import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
 import dev.headrace.api.rows.RowWrites;
 import dev.headrace.cache.Cache;
+import dev.headrace.cache.CachePolicy;
 import dev.headrace.call.NanoClock;
 import dev.headrace.catalog.CatalogReader;
 import dev.headrace.catalog.CatalogStore;
 import dev.headrace.dialect.QueryLimits;
+import dev.headrace.feed.Change;
+import dev.headrace.feed.ChangeFeed;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
 import dev.headrace.ops.AdminRoutes;
@@ -20,8 +23,10 @@ import dev.headrace.resource.CachedChanges;
 import dev.headrace.resource.Downloads;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.resource.Reads;
+import dev.headrace.resource.ResourceConfig;
 import dev.headrace.resource.Resources;
 import dev.headrace.resource.RowLoads;
+import dev.headrace.resource.Touched;
 import dev.headrace.resource.Writes;
 import dev.headrace.stream.RowSender;
 import dev.headrace.watch.LogWatcher;
@@ -36,7 +41,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -63,6 +70,8 @@ public final class Server {
     private final Optional<Redis> redis;
     private final Cache cache;
     private final CatalogStore<Resources> catalog;
+    private final CachedChanges changes;
+    private final Optional<ChangeFeed> feed;
     private final Listener api;
     private final Listener admin;
     private volatile boolean draining;
@@ -81,6 +90,8 @@ public final class Server {
         this.redis = settings.redis().url().map(url -> new Redis(vertx, settings.redis(), watcher, clock));
         this.cache = new Cache(vertx, settings.cache(), redis, clock, InstantSource.system());
         this.catalog = newCatalog();
+        this.changes = new CachedChanges(cache.writes(), catalog::current);
+        this.feed = newFeed();
         this.api = newApi();
         this.admin = newAdmin();
     }
@@ -115,6 +126,38 @@ public final class Server {
                 clock);
     }
 
+    private Optional<ChangeFeed> newFeed() {
+        Map<String, ResourceConfig> watched = new HashMap<>(settings.resources());
+        watched.values().removeIf(resource -> !resource.cache().isWatched());
+        if (watched.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean notified =
+                watched.values().stream().anyMatch(resource -> resource.cache().watch() == CachePolicy.Watch.NOTIFY);
+        return Optional.of(new ChangeFeed(
+                vertx,
+                postgres,
+                Resources.tablesOf(watched),
+                notified,
+                settings.cache().near().maxStaleness(),
+                new ToCaches(),
+                watcher,
+                clock));
+    }
+
+    /** Brings what was written elsewhere to the caches. */
+    private final class ToCaches implements ChangeFeed.Listener {
+        @Override
+        public Future<?> changed(Change change) {
+            return changes.madeElsewhere(change.table(), new Touched(change.keys(), change.wholeTable()));
+        }
+
+        @Override
+        public void toldAll(long nanos) {
+            cache.rows().heardOfOthers(nanos);
+        }
+    }
+
     private Listener newApi() {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
@@ -124,8 +167,7 @@ public final class Server {
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
-        RowWrites writes = new RowWrites(
-                vertx, new Writes(postgres, new CachedChanges(cache.writes(), catalog::current)), sender, limits);
+        RowWrites writes = new RowWrites(vertx, new Writes(postgres, changes), sender, limits);
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
@@ -151,6 +193,7 @@ public final class Server {
                 .compose(port -> postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded))
                 .compose(listening -> loadFirst())
                 .map(loaded -> {
+                    catalog.loaded().onSuccess(read -> feed.ifPresent(ChangeFeed::start));
                     watcher.started("api on port " + api.port() + ", admin on port " + admin.port());
                     return this;
                 });
@@ -221,6 +264,7 @@ public final class Server {
         // Without a context: the last step ends the event loops on which any other future would answer.
         Promise<Void> closed = Promise.promise();
         api.close()
+                .onComplete(done -> feed.ifPresent(ChangeFeed::close))
                 .transform(done -> postgres.close())
                 .transform(done -> redis.map(Redis::close).orElseGet(Future::succeededFuture))
                 .transform(done -> admin.close())

@@ -50,6 +50,7 @@ class ArchitectureTest {
                 onlyKnows("postgres"),
                 onlyKnows("stream", "postgres", "catalog"),
                 onlyKnows("cache", "redis"),
+                onlyKnows("feed", "postgres", "catalog"),
                 onlyKnows("resource", "cache", "stream", "postgres", "dialect", "catalog"),
                 onlyKnows("http"),
                 noClasses()

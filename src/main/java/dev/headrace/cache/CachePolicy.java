@@ -9,7 +9,7 @@ import java.time.Duration;
 public record CachePolicy(
         @Default("none")
         @Doc(
-                "Without a pattern every read goes to PostgreSQL. Writes made elsewhere show when the time to live is over.")
+                "Without a pattern every read goes to PostgreSQL. Writes made elsewhere show when the time to live is over, unless watch says otherwise.")
         Pattern pattern,
 
         @Default("1h") @Doc("How long a row is kept; up to a tenth less, so that rows of one moment do not end in one.")
@@ -23,10 +23,15 @@ public record CachePolicy(
 
         @Default("0s")
         @Doc("How long lists with a small limit are kept; not at all with 0. A write to the table makes all of them old.")
-        Duration lists) {
+        Duration lists,
+
+        @Default("off")
+        @Doc(
+                "How writes made elsewhere are learnt: notify, poll or off. Needs what \"headrace watch install\" installs.")
+        Watch watch) {
     /** Not cached. */
-    public static final CachePolicy NONE =
-            new CachePolicy(Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO);
+    public static final CachePolicy NONE = new CachePolicy(
+            Pattern.NONE, Duration.ofHours(1), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, Watch.OFF);
 
     public CachePolicy {
         new Rules()
@@ -54,6 +59,21 @@ public record CachePolicy(
         REFRESH_AHEAD
     }
 
+    /** How writes made elsewhere, past this server, are learnt. */
+    public enum Watch {
+        /** Not before the time to live is over. */
+        OFF,
+        /** By asking several times a second. */
+        POLL,
+        /** The same, and at once when PostgreSQL says that there is something. */
+        NOTIFY
+    }
+
+    /** Whether writes made elsewhere are learnt. */
+    public boolean isWatched() {
+        return watch != Watch.OFF;
+    }
+
     public boolean caches() {
         return pattern != Pattern.NONE;
     }
@@ -64,6 +84,6 @@ public record CachePolicy(
 
     /** The same for lists: they live shorter, because a write to any row of the table makes all of them old. */
     public CachePolicy forLists() {
-        return new CachePolicy(pattern, lists, negativeTtl, staleIfError, lists);
+        return new CachePolicy(pattern, lists, negativeTtl, staleIfError, lists, watch);
     }
 }

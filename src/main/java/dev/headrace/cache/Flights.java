@@ -34,7 +34,7 @@ final class Flights {
     Future<Found> join(Region region, String entry, Supplier<Future<Found>> work) {
         Flight mine = flight(region, entry);
         Flight running = underWay.putIfAbsent(entry, mine);
-        if (running != null && mayBeJoined(running, mine)) {
+        if (running != null && mayBeJoined(region, running, mine)) {
             return here.apply(running.landing.future());
         }
         underWay.put(entry, mine);
@@ -47,7 +47,7 @@ final class Flights {
     boolean claim(Region region, String entry, Future<Found> work) {
         Flight mine = flight(region, entry);
         Flight running = underWay.putIfAbsent(entry, mine);
-        if (running != null && mayBeJoined(running, mine)) {
+        if (running != null && mayBeJoined(region, running, mine)) {
             return false;
         }
         underWay.put(entry, mine);
@@ -67,8 +67,8 @@ final class Flights {
         return new Flight(Promise.promise(), near.mark(region, entry), clock.nanos());
     }
 
-    private boolean mayBeJoined(Flight running, Flight mine) {
-        return running.mark == mine.mark && near.hearsOfWritesSince(running.since);
+    private boolean mayBeJoined(Region region, Flight running, Flight mine) {
+        return running.mark == mine.mark && near.hearsOfWritesSince(region, running.since);
     }
 
     private void land(String entry, Flight flight, Future<Found> work) {

@@ -33,6 +33,8 @@ final class NearCache {
 
     private volatile long provenAt;
     private volatile boolean hasProof;
+    private volatile long heardAt;
+    private volatile boolean hasHeard;
 
     /** A row, and the generation of its region when it was read. */
     private record Kept(CachedRow row, int generation) {}
@@ -50,7 +52,7 @@ final class NearCache {
 
     /** The row, or null when there is none that may be shown. */
     CachedRow find(Region region, String entry) {
-        if (!isProven()) {
+        if (!isProven() || !mayShow(region)) {
             return null;
         }
         Kept kept = entries.getIfPresent(entry);
@@ -62,8 +64,19 @@ final class NearCache {
     }
 
     /** Whether an eviction would have come by if somebody had written since then, but for the last moments. */
-    boolean hearsOfWritesSince(long nanos) {
-        return isProven() || clock.nanos() - nanos <= maxStaleness;
+    boolean hearsOfWritesSince(Region region, long nanos) {
+        return clock.nanos() - nanos <= maxStaleness || (isProven() && mayShow(region));
+    }
+
+    /** Whether what others wrote to the region, past all nodes, has been applied; nobody knows where it is not watched. */
+    boolean mayShow(Region region) {
+        return !region.policy().isWatched() || (hasHeard && clock.nanos() - heardAt <= maxStaleness);
+    }
+
+    /** Every write made elsewhere and committed before that moment has been applied. */
+    void heardOfOthers(long nanos) {
+        heardAt = nanos;
+        hasHeard = true;
     }
 
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */

@@ -54,6 +54,14 @@ public final class Rows {
         return row.ageSeconds(wallClock.millis());
     }
 
+    /**
+     * Every write made elsewhere and committed before that moment has been told. Watched rows of this process are shown while
+     * that is not longer ago than they may be behind.
+     */
+    public void heardOfOthers(long nanos) {
+        near.heardOfOthers(nanos);
+    }
+
     /** Whether the rows of this process may be shown: no invalidation is missing. */
     public boolean isNearProven() {
         return near.isProven();

@@ -42,6 +42,10 @@ final class SharedCache {
         this.leaseMillis = config.lease().toMillis();
     }
 
+    boolean isUp() {
+        return redis.isUp();
+    }
+
     /** One that was never used before. */
     String newToken() {
         return node + '/' + tokens.incrementAndGet();

@@ -42,6 +42,11 @@ public final class WriteIntents {
         this.unsettled = unsettled;
     }
 
+    /** Whether all nodes can be told of a write now, and nobody need learn of it in another way. */
+    public boolean reachesAll() {
+        return shared.isPresent() && shared.get().isUp();
+    }
+
     /** Announces a write of these rows. Completes, always well, when Redis knows or cannot be told. */
     public Future<WriteIntent> begin(Region region, List<String> keys) {
         List<String> entries = keys.stream().map(region::entry).toList();

@@ -2,11 +2,18 @@ package dev.headrace.cli;
 
 import dev.headrace.Settings;
 import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Problem;
+import dev.headrace.feed.Installation;
 import dev.headrace.resource.Mismatch;
 import dev.headrace.resource.Mismatches;
+import dev.headrace.resource.ResourceConfig;
+import dev.headrace.resource.Resources;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Says where in the configuration something is named that the database does not have. */
 public final class CatalogCheck {
@@ -14,6 +21,28 @@ public final class CatalogCheck {
 
     static List<Problem> findings(Bound<Settings> settings, Catalog catalog) {
         return problems(settings, Mismatches.of(settings.value().resources(), catalog));
+    }
+
+    /** What the change feed lacks, at the resources that want it. */
+    static List<Problem> findings(Bound<Settings> settings, Installation installation) {
+        List<Mismatch> found = new ArrayList<>();
+        watched(settings.value()).forEach((name, resource) -> {
+            QualifiedName table =
+                    Resources.tablesOf(Map.of(name, resource)).iterator().next();
+            installation
+                    .finding(table)
+                    .ifPresent(finding -> found.add(new Mismatch(
+                            List.of("resources", name, "cache", "watch"),
+                            "is not in force: " + finding + ". Run \"" + Installation.COMMAND + "\"")));
+        });
+        return problems(settings, found);
+    }
+
+    /** The resources that want to learn of writes made elsewhere. */
+    static Map<String, ResourceConfig> watched(Settings settings) {
+        Map<String, ResourceConfig> watched = new TreeMap<>(settings.resources());
+        watched.values().removeIf(resource -> !resource.cache().isWatched());
+        return watched;
     }
 
     /** The mismatches at their places in the configuration. */

@@ -8,6 +8,8 @@ import dev.headrace.config.InvalidConfiguration;
 import dev.headrace.config.InvalidSetting;
 import dev.headrace.config.Mask;
 import dev.headrace.config.Problem;
+import dev.headrace.resource.ResourceConfig;
+import dev.headrace.resource.Resources;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -86,12 +88,24 @@ final class CheckCommand implements Callable<Integer> {
             Optional<Catalog> catalog = readCatalog(settings, servers);
             List<Problem> findings =
                     catalog.map(read -> CatalogCheck.findings(settings, read)).orElse(List.of());
+            if (findings.isEmpty() && catalog.isPresent()) {
+                findings = unwatched(settings, servers);
+            }
             if (!findings.isEmpty()) {
                 Failures.printProblems(spec.commandLine(), findings);
             }
             boolean allAnswer = redisAnswers && catalog.isPresent();
             return !allAnswer ? ExitCodes.DEPENDENCY : findings.isEmpty() ? ExitCodes.OK : ExitCodes.FAILURE;
         }
+    }
+
+    /** Only once the tables themselves are right. */
+    private static List<Problem> unwatched(Bound<Settings> settings, Servers servers) {
+        Map<String, ResourceConfig> watched = CatalogCheck.watched(settings.value());
+        return watched.isEmpty()
+                ? List.of()
+                : CatalogCheck.findings(
+                        settings, servers.installation(settings.value().postgres(), Resources.tablesOf(watched)));
     }
 
     private boolean redisAnswers(Settings settings, Servers servers) {

@@ -20,6 +20,10 @@ public final class Commands {
         HeadraceCommand program = new HeadraceCommand();
         this.root = new CommandLine(program);
         commands(launcher, source, shutdown, environment).forEach(root::addSubcommand);
+        root.getSubcommands()
+                .get("watch")
+                .addSubcommand(new WatchInstallCommand(source, environment))
+                .addSubcommand(new WatchUninstallCommand(source, environment));
         root.setExpandAtFiles(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpWidth(HELP_WIDTH);
@@ -28,7 +32,7 @@ public final class Commands {
         root.setExecutionExceptionHandler(new Failures(program)::execution);
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new GroupedCommands(GROUPS));
         describe(root);
-        root.getSubcommands().values().forEach(Commands::describe);
+        root.getSubcommands().values().forEach(Commands::describeAll);
     }
 
     private static List<Object> commands(
@@ -39,6 +43,7 @@ public final class Commands {
                 new ReadyCommand(environment),
                 new CheckCommand(source, environment),
                 new InitCommand(source, environment),
+                new WatchCommand(),
                 new SchemaCommand(),
                 new CompletionCommand());
     }
@@ -46,10 +51,18 @@ public final class Commands {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> titleToNames = new LinkedHashMap<>();
         titleToNames.put("Try it", List.of("demo"));
-        titleToNames.put("Set up", List.of("init", "check", "schema"));
+        titleToNames.put("Set up", List.of("init", "check", "watch", "schema"));
         titleToNames.put("Run", List.of("serve", "ready"));
         titleToNames.put("Shell", List.of("completion"));
         return titleToNames;
+    }
+
+    private static void describeAll(CommandLine command) {
+        describe(command);
+        if (!command.getSubcommands().isEmpty()) {
+            command.getCommandSpec().usageMessage().commandListHeading("%n@|bold Commands:|@%n");
+        }
+        command.getSubcommands().values().forEach(Commands::describeAll);
     }
 
     private static void describe(CommandLine command) {

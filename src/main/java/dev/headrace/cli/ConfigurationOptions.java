@@ -5,6 +5,7 @@ import dev.headrace.config.Binder;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
+import dev.headrace.postgres.PostgresConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,14 @@ public final class ConfigurationOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    /** A URL by itself passes the same rules as in a file; a problem with it is told under the name of the option. */
+    static PostgresConfig postgresAt(String url) {
+        Overrides overrides = new Overrides(Map.of("--database", url), Map.of("--database", "postgres.url"), List.of());
+        return Binder.bind(Settings.class, new Source("", ""), overrides)
+                .value()
+                .postgres();
+    }
+
     /** The settings of the file that was named, or else of headrace.yaml in the working directory. */
     public Bound<Settings> load(Map<String, String> environment) {
         return bind(Source.read(named().orElseGet(this::usualFile)), environment);
@@ -53,6 +62,11 @@ public final class ConfigurationOptions {
 
     private Bound<Settings> bind(Source source, Map<String, String> environment) {
         return Binder.bind(Settings.class, source, new Overrides(environment, VARIABLE_TO_KEY, assignments));
+    }
+
+    /** Whether a file was named, and not just left to be found. */
+    boolean isNamed() {
+        return named().isPresent();
     }
 
     private Optional<Path> named() {

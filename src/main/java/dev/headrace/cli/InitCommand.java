@@ -1,12 +1,7 @@
 package dev.headrace.cli;
 
-import dev.headrace.Settings;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.Relation;
-import dev.headrace.config.Binder;
-import dev.headrace.config.Overrides;
-import dev.headrace.config.Source;
-import dev.headrace.postgres.PostgresConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -83,16 +78,8 @@ final class InitCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "which database? Say --database URL, or set DATABASE_URL"));
         try (Servers servers = new Servers(source)) {
-            return servers.catalog(postgres(url));
+            return servers.catalog(ConfigurationOptions.postgresAt(url));
         }
-    }
-
-    /** The URL passes the same rules as in a file; a problem with it is told under the name of the option. */
-    private static PostgresConfig postgres(String url) {
-        Overrides overrides = new Overrides(Map.of("--database", url), Map.of("--database", "postgres.url"), List.of());
-        return Binder.bind(Settings.class, new Source("", ""), overrides)
-                .value()
-                .postgres();
     }
 
     private void write(String text) {

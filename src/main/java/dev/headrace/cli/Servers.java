@@ -1,13 +1,17 @@
 package dev.headrace.cli;
 
 import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.config.Mask;
 import dev.headrace.fault.Fault;
+import dev.headrace.feed.Installation;
+import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.redis.RedisProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +30,19 @@ final class Servers implements AutoCloseable {
     /** What the database holds. */
     Catalog catalog(PostgresConfig config) {
         return await("PostgreSQL at " + Mask.apply(config.url()), source.read(vertx, config));
+    }
+
+    /** What the change feed has there of these tables, or of all when none is named. */
+    Installation installation(PostgresConfig config, Collection<QualifiedName> tables) {
+        return await(
+                "PostgreSQL at " + Mask.apply(config.url()),
+                Postgres.ask(vertx, config, Installation.question(), Installation.arguments(tables))
+                        .map(Installation::of));
+    }
+
+    /** Returns when the script has run. */
+    void run(PostgresConfig config, String script) {
+        await("PostgreSQL at " + Mask.apply(config.url()), Postgres.run(vertx, config, script));
     }
 
     /** Returns when Redis has answered. */

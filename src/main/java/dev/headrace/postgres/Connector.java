@@ -1,8 +1,8 @@
 package dev.headrace.postgres;
 
+import dev.headrace.fault.Fault;
 import dev.headrace.loop.Backoff;
 import dev.headrace.loop.EventLoops;
-import dev.headrace.fault.Fault;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -89,7 +89,7 @@ final class Connector {
     }
 
     /** Without these the client prints notices and stack traces of its own. */
-    private static PgConnection quiet(PgConnection connection) {
+    static PgConnection quiet(PgConnection connection) {
         return connection.exceptionHandler(failure -> {}).noticeHandler(notice -> {});
     }
 

@@ -1,15 +1,16 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.postgres.Transaction.Ending;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -32,6 +33,9 @@ final class PooledTransaction<T> {
     private final Watcher watcher;
     private final NanoClock clock;
     private final Call call;
+    /** With the settings of this transaction. */
+    private final String begin;
+
     private final Function<Transaction, Future<T>> work;
 
     private final Context context;
@@ -50,6 +54,7 @@ final class PooledTransaction<T> {
             Watcher watcher,
             NanoClock clock,
             Call call,
+            Map<String, String> settings,
             Function<Transaction, Future<T>> work) {
         this.vertx = vertx;
         this.pool = pool;
@@ -57,9 +62,20 @@ final class PooledTransaction<T> {
         this.watcher = watcher;
         this.clock = clock;
         this.call = call;
+        this.begin = BEGIN + setLocal(settings);
         this.work = work;
         this.context = vertx.getOrCreateContext();
         this.promise = EventLoops.promiseOn(context);
+    }
+
+    private static String setLocal(Map<String, String> settings) {
+        StringBuilder sql = new StringBuilder();
+        settings.forEach((name, value) -> sql.append("; SET LOCAL ")
+                .append(name)
+                .append(" = E'")
+                .append(value.replace("\\", "\\\\").replace("'", "''"))
+                .append('\''));
+        return sql.toString();
     }
 
     /** Starts; the answer comes on the caller's context. */
@@ -88,8 +104,8 @@ final class PooledTransaction<T> {
 
     private void run(PooledConnection taken) {
         long wanted = timeout.within(call.deadline());
-        String begin = wanted == taken.statementTimeout ? BEGIN : BEGIN + "; SET LOCAL statement_timeout = " + wanted;
-        OpenTransaction current = new OpenTransaction(taken, context, begin, pool.name(), watcher, clock, call);
+        String first = wanted == taken.statementTimeout ? begin : begin + "; SET LOCAL statement_timeout = " + wanted;
+        OpenTransaction current = new OpenTransaction(taken, context, first, pool.name(), watcher, clock, call);
         transaction = current;
         Promise<T> worked = EventLoops.promiseOn(context);
         worked.future().onComplete((result, failure) -> {

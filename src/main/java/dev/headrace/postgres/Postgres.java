@@ -1,11 +1,11 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.PoolStatistics;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
@@ -14,11 +14,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -79,8 +82,37 @@ public final class Postgres {
     /** Connects once, without a pool, for a command that asks a single thing. */
     public static <T> Future<T> once(Vertx vertx, PostgresConfig config, Function<SqlConnection, Future<T>> work) {
         return PgConnection.connect(vertx, SessionOptions.of(config))
+                .map(Connector::quiet)
                 .compose(connection -> work.apply(connection).eventually(connection::close))
                 .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
+    }
+
+    /** Asks once, without a pool. Answers the rows, each with its columns, which must be texts. */
+    public static Future<List<List<String>>> ask(
+            Vertx vertx, PostgresConfig config, String sql, List<Object> arguments) {
+        return once(
+                vertx,
+                config,
+                connection ->
+                        connection.preparedQuery(sql).execute(tuple(arguments)).map(Postgres::texts));
+    }
+
+    /** Runs a script of several statements, without a pool. */
+    public static Future<Void> run(Vertx vertx, PostgresConfig config, String script) {
+        return once(
+                vertx, config, connection -> connection.query(script).execute().mapEmpty());
+    }
+
+    static List<List<String>> texts(RowSet<Row> rows) {
+        List<List<String>> texts = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            List<String> columns = new ArrayList<>(row.size());
+            for (int i = 0; i < row.size(); i++) {
+                columns.add(row.getString(i));
+            }
+            texts.add(columns);
+        }
+        return texts;
     }
 
     /** Runs a statement and answers the first column of its only row as text. */
@@ -138,7 +170,12 @@ public final class Postgres {
      * before. When nobody answered the COMMIT, the failure is {@code OUTCOME_UNKNOWN}.
      */
     public <T> Future<T> transaction(Call call, Function<Transaction, Future<T>> work) {
-        return new PooledTransaction<>(vertx, lists, statementTimeout, watcher, clock, call, work).start();
+        return transaction(call, Map.of(), work);
+    }
+
+    /** @param settings set for this transaction alone; they travel with its BEGIN */
+    public <T> Future<T> transaction(Call call, Map<String, String> settings, Function<Transaction, Future<T>> work) {
+        return new PooledTransaction<>(vertx, lists, statementTimeout, watcher, clock, call, settings, work).start();
     }
 
     /** Opens a cursor. Whoever gets it reads it to its end or closes it. */
@@ -191,9 +228,14 @@ public final class Postgres {
      * @param listening told each time it begins to listen: what was sent before may have been missed
      */
     public Future<Void> listen(String channel, Consumer<String> heard, Runnable listening) {
+        return listener(Optional.of(channel), heard, listening).start();
+    }
+
+    /** The same, not started, for who also asks over the connection; without a channel for who only asks. */
+    public NotificationListener listener(Optional<String> channel, Consumer<String> heard, Runnable listening) {
         NotificationListener listener = new NotificationListener(vertx, connector, channel, heard, listening);
         listeners.add(listener);
-        return listener.start();
+        return listener;
     }
 
     /** Whether PostgreSQL could be reached when last tried; an outage ends by itself. */

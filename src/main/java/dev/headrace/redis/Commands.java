@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What may be asked of Redis. Fails with {@link RedisUnavailable} while it is gone, with {@link RedisRefusal} when it refuses. */
 public interface Commands {
+    /** Whether Redis answered when last tried. */
+    boolean isUp();
+
     /** Sends any command. Arguments are texts, byte arrays and whole numbers. */
     Future<Reply> send(String command, List<?> arguments);
 

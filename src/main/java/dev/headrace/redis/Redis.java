@@ -55,7 +55,7 @@ public final class Redis implements Commands {
         breaker.probe();
     }
 
-    /** Whether Redis answered when last tried. */
+    @Override
     public boolean isUp() {
         return breaker.isUp();
     }

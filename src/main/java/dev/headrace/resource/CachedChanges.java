@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public final class CachedChanges implements RowChanges {
     /** More rows of one write are not read again to be stored. */
     private static final int MOST_STORED = 100;
+    private static final String ORIGIN = "headrace.origin";
 
     private final WriteIntents intents;
     private final Supplier<Resources> resources;
@@ -29,6 +31,35 @@ public final class CachedChanges implements RowChanges {
     public CachedChanges(WriteIntents intents, Supplier<Resources> resources) {
         this.intents = intents;
         this.resources = resources;
+    }
+
+    /**
+     * Tells the change feed's triggers that the caches hear of what is written to this table itself. They do not while Redis
+     * is gone: then the other nodes learn it from the feed.
+     */
+    @Override
+    public Map<String, String> settings(Resource resource) {
+        return resource.isWatched() && intents.reachesAll()
+                ? Map.of(ORIGIN, resource.table().sql())
+                : Map.of();
+    }
+
+    /**
+     * Tells the caches of a write that was made elsewhere and is committed. Completes, always well, when no cache that can be
+     * told shows what was before.
+     */
+    public Future<?> madeElsewhere(QualifiedName table, Touched touched) {
+        List<Future<WriteIntent>> begun = new ArrayList<>();
+        for (Resource resource : resources.get().all()) {
+            if (resource.isCached() && resource.table().equals(table)) {
+                begun.add(beginRows(resource, touched));
+                resource.listRegion().ifPresent(lists -> begun.add(intents.beginAll(lists)));
+            }
+        }
+        return Future.join(begun.stream()
+                        .map(intent -> intent.compose(WriteIntent::committed))
+                        .toList())
+                .otherwiseEmpty();
     }
 
     @Override
@@ -63,14 +94,24 @@ public final class CachedChanges implements RowChanges {
     }
 
     private Future<WriteIntent> beginRows(Resource other, Touched touched, Transaction transaction) {
+        Future<WriteIntent> begun = beginRows(other, touched);
+        boolean stores = other.region().orElseThrow().policy().pattern() == Pattern.WRITE_THROUGH
+                && isNamed(other, touched)
+                && touched.keys().size() <= MOST_STORED;
+        return stores ? begun.compose(intent -> store(intent, other, keys(touched), transaction)) : begun;
+    }
+
+    private Future<WriteIntent> beginRows(Resource other, Touched touched) {
         Region region = other.region().orElseThrow();
-        if (touched.wholeTable() || !other.isKeyedByIdentity()) {
-            return intents.beginAll(region);
-        }
-        List<String> keys = touched.keys().stream().map(CacheKey::joined).toList();
-        Future<WriteIntent> begun = intents.begin(region, keys);
-        boolean stores = region.policy().pattern() == Pattern.WRITE_THROUGH && keys.size() <= MOST_STORED;
-        return stores ? begun.compose(intent -> store(intent, other, keys, transaction)) : begun;
+        return isNamed(other, touched) ? intents.begin(region, keys(touched)) : intents.beginAll(region);
+    }
+
+    private static boolean isNamed(Resource other, Touched touched) {
+        return !touched.wholeTable() && other.isKeyedByIdentity();
+    }
+
+    private static List<String> keys(Touched touched) {
+        return touched.keys().stream().map(CacheKey::joined).toList();
     }
 
     /** Reads the rows as they will be committed: what the write left behind, with all that triggers made of it. */

@@ -116,6 +116,11 @@ public final class Resource {
         return readable.relation().name();
     }
 
+    /** Whether writes made elsewhere are learnt from the database. */
+    boolean isWatched() {
+        return config.cache().isWatched();
+    }
+
     /** The statement that reads whole rows by many keys. */
     String manyRowsSql() {
         return manyRows.orElseThrow();

@@ -2,6 +2,7 @@ package dev.headrace.resource;
 
 import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
+import java.util.Map;
 
 /** Hears of each write that is about to be committed. Caches implement it, so that none keeps what was before. */
 public interface RowChanges {
@@ -12,6 +13,11 @@ public interface RowChanges {
      * @param transaction that of the write, in which what it has done can be read
      */
     Future<Intent> begin(Write write, Touched touched, Transaction transaction);
+
+    /** Settings of PostgreSQL for the transaction in which the resource is written. */
+    default Map<String, String> settings(Resource resource) {
+        return Map.of();
+    }
 
     /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
     interface Intent {

@@ -21,7 +21,8 @@ public final class Writes {
 
     /** Completes when the write is committed and everybody who must know of it does. */
     public Future<Written> write(Call call, Write write) {
-        return postgres.transaction(call, transaction -> attempt(write, transaction));
+        return postgres.transaction(
+                call, changes.settings(write.resource()), transaction -> attempt(write, transaction));
     }
 
     private Future<Written> attempt(Write write, Transaction transaction) {

@@ -5,6 +5,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
 import dev.headrace.fault.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -196,6 +197,28 @@ public final class LogWatcher implements Watcher {
     @Override
     public void redisFound(String version) {
         log.atInfo().addKeyValue("version", version).log("Redis found");
+    }
+
+    @Override
+    public void feedFound(int tables) {
+        log.atInfo().addKeyValue("tables", tables).log("change feed found");
+    }
+
+    @Override
+    public void feedLost(Throwable reason) {
+        log.atError().addKeyValue("reason", Reason.inFull(reason)).log("change feed lost");
+    }
+
+    @Override
+    public void feedIncomplete(List<String> findings, String command) {
+        if (findings.isEmpty()) {
+            log.info("change feed complete");
+        } else {
+            log.atWarn()
+                    .addKeyValue("missing", String.join("; ", findings))
+                    .addKeyValue("run", command)
+                    .log("change feed incomplete: writes made elsewhere show when the ttl is over");
+        }
     }
 
     @Override

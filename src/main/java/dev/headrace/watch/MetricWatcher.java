@@ -39,6 +39,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
 
     private final AtomicInteger activeRequests = new AtomicInteger();
     private final AtomicInteger postgresUp = new AtomicInteger();
+    private final AtomicInteger feedUp = new AtomicInteger();
     private final AtomicInteger relations = new AtomicInteger();
     private final Counter responseBytes = counter("http.server.response.bytes", "Bytes of answers' bodies.");
     private final Counter refusedMessages =
@@ -46,6 +47,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final Counter brokenStreams =
             counter("http.server.broken.streams", "Answers that were cut after their first byte.");
     private final Counter unexpectedFailures = counter("unexpected.failures", "Failures that nobody expected.");
+    private final Counter changes = counter("feed.changes", "Records of the change feed that were told to the caches.");
     private final Counter catalogLoads = counter("catalog.loads", "Times that the catalogue was read.");
     private final Counter catalogReloadFailures =
             counter("catalog.reload.failures", "Times that the catalogue could not be read anew.");
@@ -55,6 +57,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
         this.slowQuery = slowQuery.toNanos();
         gauge("http.server.active.requests", "Requests that have no answer yet.", activeRequests);
         gauge("postgres.up", "1 while PostgreSQL answers.", postgresUp);
+        gauge("feed.up", "1 while the change feed is read.", feedUp);
         gauge("catalog.relations", "Relations in the catalogue.", relations);
         FunctionCounter.builder("log.dropped.lines", droppedLogLines, lines -> (double) lines.getAsLong())
                 .description("Log lines that came faster than they could be printed.")
@@ -151,6 +154,21 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     @Override
     public void redisLost(Throwable reason) {
         redis.up(false);
+    }
+
+    @Override
+    public void feedFound(int tables) {
+        feedUp.set(1);
+    }
+
+    @Override
+    public void feedLost(Throwable reason) {
+        feedUp.set(0);
+    }
+
+    @Override
+    public void changesHeard(int records) {
+        changes.increment(records);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.headrace.watch;
 import dev.headrace.call.Call;
 import dev.headrace.fault.Fault;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hears of everything noteworthy. Code says what happened; watchers decide what to log and what to count.
@@ -49,6 +50,18 @@ public interface Watcher {
 
     /** Somebody has the answer to a command, or knows that there is none. Told for every command. */
     default void redisCommandEnded(RedisOutcome outcome, long tookNanos) {}
+
+    /** The change feed is read, for the first time or again; {@code tables} is how many are watched. */
+    default void feedFound(int tables) {}
+
+    /** The change feed cannot be read; told once for each outage. */
+    default void feedLost(Throwable reason) {}
+
+    /** What the change feed lacks has changed; nothing when all is well. {@code command} is what mends it. */
+    default void feedIncomplete(List<String> findings, String command) {}
+
+    /** So many records of the change feed were told; often none. */
+    default void changesHeard(int records) {}
 
     /** The catalogue was read, at start or anew. */
     default void catalogLoaded(int relations, Duration took) {}

@@ -119,6 +119,26 @@ public final class Watchers implements Watcher {
     }
 
     @Override
+    public void feedFound(int tables) {
+        tell(watcher -> watcher.feedFound(tables));
+    }
+
+    @Override
+    public void feedLost(Throwable reason) {
+        tell(watcher -> watcher.feedLost(reason));
+    }
+
+    @Override
+    public void feedIncomplete(List<String> findings, String command) {
+        tell(watcher -> watcher.feedIncomplete(findings, command));
+    }
+
+    @Override
+    public void changesHeard(int records) {
+        tell(watcher -> watcher.changesHeard(records));
+    }
+
+    @Override
     public void catalogLoaded(int relations, Duration took) {
         tell(watcher -> watcher.catalogLoaded(relations, took));
     }

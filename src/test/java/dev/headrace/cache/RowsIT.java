@@ -57,7 +57,8 @@ class RowsIT {
     }
 
     private static Region region(CachePolicy.Pattern pattern, Duration ttl, Duration staleIfError) {
-        CachePolicy policy = new CachePolicy(pattern, ttl, Duration.ofSeconds(5), staleIfError, Duration.ZERO);
+        CachePolicy policy = new CachePolicy(
+                pattern, ttl, Duration.ofSeconds(5), staleIfError, Duration.ZERO, CachePolicy.Watch.OFF);
         return new Region("r" + REGIONS.incrementAndGet(), 1, policy);
     }
 
@@ -87,7 +88,8 @@ class RowsIT {
 
     @Test
     void s01_loadsARowOnceAlsoWhereItsRegionIsNew() {
-        List<Region> regions = Stream.generate(() -> region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO))
+        List<Region> regions = Stream.generate(
+                        () -> region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO))
                 .limit(100)
                 .toList();
         List<Future<Found>> answers = regions.stream()
@@ -232,10 +234,22 @@ class RowsIT {
     }
 
     @Test
-    void s14_storesNothingOfAWriterWhoseAnnouncementHadEnded() {
+    void s14_keepsAWriteAnnouncedHoweverLongItTakes() {
+        WriteIntents.WriteIntent slow = one.begin(region, "1");
+        String announcement = "PTTL c:{" + region.entry("1") + "}:w";
+        Await.until("it gets older", () -> millis(redis.tell(announcement)) < Node.LEASE.toMillis() * 3 / 4);
+        Await.until("it is young again", () -> millis(redis.tell(announcement)) > Node.LEASE.toMillis() * 3 / 4);
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);
+        one.committed(slow);
+        assertThat(two.find(region, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void s14_storesNothingOfAWriterWhoseAnnouncementIsGone() {
         Region written = writeThroughRegion();
         WriteIntents.WriteIntent slow = writeThrough(one, written, OLD);
-        Await.until("the announcement ended", () -> two.find(written, "1").source() == Source.MISS);
+        redis.tell("DEL c:{" + written.entry("1") + "}:w");
+        assertThat(two.find(written, "1").source()).isEqualTo(Source.MISS);
         one.committed(slow);
         Await.until("its near row is gone", () -> two.find(written, "1").source() != Source.NEAR);
         assertThat(two.find(written, "1").row().tag()).isEqualTo("\"t\"");

@@ -84,7 +84,8 @@ final class Schedule {
                 Duration.ofMillis(300 + random.nextInt(1500)),
                 Duration.ofSeconds(1),
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                CachePolicy.Watch.OFF);
         this.region = new Region("rows", 1, policy);
         for (int i = 0; i < NODES; i++) {
             nodes.add(new SimulatedNode(time, redis, random));

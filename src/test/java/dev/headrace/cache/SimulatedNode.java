@@ -124,6 +124,11 @@ final class SimulatedNode implements Commands, Timers {
     }
 
     @Override
+    public boolean isUp() {
+        return true;
+    }
+
+    @Override
     public Future<Reply> run(Script script, List<String> keys, List<?> arguments) {
         return travel(() -> redis.run(script, keys, arguments));
     }

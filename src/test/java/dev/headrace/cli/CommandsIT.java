@@ -82,6 +82,81 @@ class CommandsIT {
     }
 
     @Test
+    void watchInstallsAndUninstallsAgainAndAgain() throws Exception {
+        TestPostgres.execute(database, ODD_TABLES + """
+                CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id);
+                CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (10);
+                """);
+        String url = TestPostgres.url(database);
+        assertThat(run("watch", "uninstall", "--database", url, "--apply"))
+                .as(err.toString())
+                .isZero();
+        for (int i = 0; i < 2; i++) {
+            assertThat(run("watch", "install", "--database", url, "--apply", "--grant", "postgres"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("Changes of 6 tables are recorded now");
+            assertThat(triggers()).isEqualTo("28");
+        }
+        assertThat(run("watch", "uninstall", "--database", url, "--table", "parts", "--apply"))
+                .isZero();
+        assertThat(triggers()).isEqualTo("20");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run("watch", "uninstall", "--database", url, "--apply"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(triggers()).isEqualTo("0");
+        }
+        assertThat(run(
+                        "watch",
+                        "install",
+                        "--database",
+                        url,
+                        "--table",
+                        "totals",
+                        "--table",
+                        "parts_1",
+                        "--table",
+                        "x"))
+                .isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString())
+                .contains("public.totals is a view", "public.parts_1 is a partition", "public.x does not exist");
+    }
+
+    private String triggers() throws Exception {
+        try (var connection = TestPostgres.connect(database);
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'headrace%'")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    @Test
+    void checkFindsThatNothingIsRecorded() throws Exception {
+        TestPostgres.execute(database, ODD_TABLES);
+        Path file = folder.resolve("watched.yaml");
+        Files.writeString(file, """
+                postgres: { url: "${DATABASE_URL}" }
+                resources:
+                  users: { cache: { pattern: cache-aside, watch: notify } }
+                """);
+        assertThat(run("check", "--connect", file.toString())).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString())
+                .contains(
+                        "resources.users.cache.watch",
+                        "headrace.outbox does not exist",
+                        "Run \"headrace watch install\"");
+        assertThat(run("watch", "install", file.toString())).isZero();
+        assertThat(out.toString()).contains("ON \"public\".\"users\"").doesNotContain("\"app\".\"users\"");
+        TestPostgres.execute(database, out.toString().substring(out.toString().indexOf("-- Has PostgreSQL")));
+        assertThat(run("check", "--connect", file.toString()))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
     void checkTellsThatRedisIsDown() throws Exception {
         Path file = folder.resolve("redis.yaml");
         Files.writeString(file, "postgres: { url: \"${DATABASE_URL}\" }\n");

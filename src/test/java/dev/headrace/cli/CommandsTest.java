@@ -55,7 +55,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "init", "schema", "completion"})
+    @ValueSource(strings = {"serve", "check", "init", "watch", "schema", "completion"})
     void helpOfEachCommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString())
