@@ -194,7 +194,8 @@ final class BatchLoad {
     private Future<Void> load(List<Wanted> some, Source source) {
         return loader.load(some.stream().map(wanted -> wanted.key).toList()).map(loaded -> {
             for (int i = 0; i < some.size(); i++) {
-                CachedRow row = Expiry.of(region, loaded.get(i), now(), context.random().get());
+                CachedRow row =
+                        Expiry.of(region, loaded.get(i), now(), context.random().get());
                 some.get(i).found = new Found(row, source);
             }
             return null;

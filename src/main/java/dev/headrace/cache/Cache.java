@@ -23,8 +23,16 @@ public final class Cache {
         Optional<SharedCache> shared = redis.map(server -> new SharedCache(server, config));
         Optional<InvalidationLog> log = redis.map(server -> new InvalidationLog(server, near));
         Semaphore direct = new Semaphore(config.maxDirectLoads());
-        LoadContext context =
-                new LoadContext(Timers.of(vertx), config, near, shared, unsettled, direct, clock, wallClock, ThreadLocalRandom::current);
+        LoadContext context = new LoadContext(
+                Timers.of(vertx),
+                config,
+                near,
+                shared,
+                unsettled,
+                direct,
+                clock,
+                wallClock,
+                ThreadLocalRandom::current);
         this.rows = new Rows(context, new Flights(near, clock, elsewhere -> here(vertx, elsewhere)));
         this.writes = new WriteIntents(context.timers(), config, near, shared, log, unsettled, wallClock);
         redis.ifPresent(server -> {

@@ -22,7 +22,8 @@ public record CachePolicy(
         Duration staleIfError,
 
         @Default("0s")
-        @Doc("How long lists with a small limit are kept; not at all with 0. A write to the table makes all of them old.")
+        @Doc(
+                "How long lists with a small limit are kept; not at all with 0. A write to the table makes all of them old.")
         Duration lists,
 
         @Default("off")

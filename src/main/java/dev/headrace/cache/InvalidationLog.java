@@ -17,6 +17,7 @@ final class InvalidationLog implements StreamTail.Listener {
     private static final String NUMBER = "c:{log}:n";
     /** The stream in which it stands. */
     static final String LOG = "c:{log}";
+
     private static final long LONGEST = 10_000;
     /** No key of PostgreSQL holds it. */
     private static final String SEPARATOR = "\0";

@@ -169,7 +169,9 @@ final class Load {
     }
 
     private Future<CachedRow> loadRow() {
-        return loader.load(List.of(key)).map(rows -> Expiry.of(region, rows.get(0), now(), context.random().get()));
+        return loader.load(List.of(key))
+                .map(rows ->
+                        Expiry.of(region, rows.get(0), now(), context.random().get()));
     }
 
     /** A row that is too old is better than none, for as long as the policy says. */

@@ -81,9 +81,7 @@ final class NearCache {
 
     /** Remembers where evictions of this entry stand; to be asked before the row is read anywhere. */
     int mark(Region region, String entry) {
-        return evictions.get(stripe(entry))
-                + generation(region.name()).get()
-                + flushes.get();
+        return evictions.get(stripe(entry)) + generation(region.name()).get() + flushes.get();
     }
 
     /** Installs a row unless its entry was evicted since the mark. */

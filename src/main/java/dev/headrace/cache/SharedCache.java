@@ -35,6 +35,7 @@ final class SharedCache {
     private final long leaseMillis;
     /** The name of this process among the nodes. */
     private final String node = UUID.randomUUID().toString();
+
     private final AtomicLong tokens = new AtomicLong();
 
     SharedCache(Commands redis, CacheConfig config) {
@@ -84,7 +85,8 @@ final class SharedCache {
         // The mark is asked for again: only what was read in one moment with the version belongs to it.
         return redis.run(VERSION, List.of(versionKey(region), markKey(region)), List.of())
                 .map(Reply::items)
-                .map(state -> new RegionState(state.get(0).number(), state.get(1).number() == 1))
+                .map(state ->
+                        new RegionState(state.get(0).number(), state.get(1).number() == 1))
                 .map(state -> new Snapshot(sealed, state));
     }
 
@@ -169,9 +171,7 @@ final class SharedCache {
 
     private Future<?> advance(Region region, String token, long lifetime) {
         return redis.run(
-                ADVANCE,
-                List.of(versionKey(region), markKey(region), writersKey(region)),
-                List.of(token, lifetime));
+                ADVANCE, List.of(versionKey(region), markKey(region), writersKey(region)), List.of(token, lifetime));
     }
 
     private static String versionKey(Region region) {

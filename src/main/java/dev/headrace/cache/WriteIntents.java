@@ -119,8 +119,7 @@ public final class WriteIntents {
             if (region.policy().pattern() == CachePolicy.Pattern.WRITE_THROUGH) {
                 told.add(redis.state(region).onSuccess(known -> state = known.isWritten() ? null : known));
             }
-            renewal = timers.every(
-                    renewalMillis, () -> entries.forEach(entry -> redis.renewWrite(entry, token)));
+            renewal = timers.every(renewalMillis, () -> entries.forEach(entry -> redis.renewWrite(entry, token)));
             return Future.join(told).transform(done -> Future.succeededFuture(this));
         }
 
@@ -156,10 +155,7 @@ public final class WriteIntents {
             return row == null
                     ? redis.endWrite(entry, token)
                     : redis.endWrite(
-                            entry,
-                            token,
-                            Envelope.seal(row, region, state.version()),
-                            row.end() - wallClock.millis());
+                            entry, token, Envelope.seal(row, region, state.version()), row.end() - wallClock.millis());
         }
     }
 

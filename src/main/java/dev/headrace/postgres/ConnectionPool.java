@@ -1,9 +1,9 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.PoolStatistics;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;

@@ -1,9 +1,9 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,10 +1,10 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.PoolStatistics;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class TextFormat {
     private static final byte BIND = 'B';
+
     private TextFormat() {}
 
     /** Whole messages as they are, except that each Bind asks for text. Takes the messages and gives the answer away. */

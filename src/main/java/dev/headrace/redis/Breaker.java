@@ -1,8 +1,8 @@
 package dev.headrace.redis;
 
+import dev.headrace.call.NanoClock;
 import dev.headrace.loop.Backoff;
 import dev.headrace.loop.EventLoops;
-import dev.headrace.call.NanoClock;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 public final class CachedChanges implements RowChanges {
     /** More rows of one write are not read again to be stored. */
     private static final int MOST_STORED = 100;
+
     private static final String ORIGIN = "headrace.origin";
 
     private final WriteIntents intents;
@@ -131,17 +132,13 @@ public final class CachedChanges implements RowChanges {
     private record Told(List<WriteIntent> intents) implements Intent {
         @Override
         public Future<Void> committed() {
-            return Future.join(intents.stream()
-                            .map(WriteIntent::committed)
-                            .toList())
+            return Future.join(intents.stream().map(WriteIntent::committed).toList())
                     .mapEmpty();
         }
 
         @Override
         public Future<Void> rolledBack() {
-            return Future.join(intents.stream()
-                            .map(WriteIntent::rolledBack)
-                            .toList())
+            return Future.join(intents.stream().map(WriteIntent::rolledBack).toList())
                     .mapEmpty();
         }
     }

@@ -41,7 +41,8 @@ final class Cascade {
     private void follow(QualifiedName table, Set<String> columns) {
         for (Resource resource : resources) {
             for (ForeignKey key : resource.readable().relation().foreignKeys()) {
-                boolean takesAlong = columns.contains(ANY) || key.targetColumns().stream().anyMatch(columns::contains);
+                boolean takesAlong =
+                        columns.contains(ANY) || key.targetColumns().stream().anyMatch(columns::contains);
                 if (key.target().equals(table) && takesAlong) {
                     Set<String> changed = columns.contains(ANY) ? Set.of(ANY) : new HashSet<>(key.columns());
                     QualifiedName follower = resource.readable().relation().name();

@@ -35,7 +35,8 @@ public record ListAnswer(long rows, OptionalLong total, Buffer body, Found found
         while (bytes.getByte(end) != END_OF_LINE) {
             end++;
         }
-        String[] numbers = bytes.getString(0, end, StandardCharsets.US_ASCII.name()).split(" ");
+        String[] numbers =
+                bytes.getString(0, end, StandardCharsets.US_ASCII.name()).split(" ");
         OptionalLong total =
                 numbers[1].equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(numbers[1]));
         return new ListAnswer(Long.parseLong(numbers[0]), total, bytes.slice(end + 1, bytes.length()), found);

@@ -260,8 +260,10 @@ class RowsIT {
         Region other = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
         two.find(region, "1");
         two.find(other, "1");
-        WriteIntents.WriteIntent first = Await.value(one.run(() -> one.cache.writes().beginAll(region)));
-        WriteIntents.WriteIntent second = Await.value(two.run(() -> two.cache.writes().beginAll(region)));
+        WriteIntents.WriteIntent first =
+                Await.value(one.run(() -> one.cache.writes().beginAll(region)));
+        WriteIntents.WriteIntent second =
+                Await.value(two.run(() -> two.cache.writes().beginAll(region)));
         two.row = NEW;
         one.committed(first);
         assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);

@@ -144,15 +144,16 @@ final class Schedule {
             }
             begun++;
             node.whenDead(this::forgive);
-            node.rows
-                    .find(region, key.name, names -> load(node, key))
-                    .onComplete(found -> {
-                        ended++;
-                        if (found.succeeded()) {
-                            check(version(found.result().row()), least, found.result().source() + " row of key " + key.name
-                                    + " on node " + number + ", asked for at " + started);
-                        }
-                    });
+            node.rows.find(region, key.name, names -> load(node, key)).onComplete(found -> {
+                ended++;
+                if (found.succeeded()) {
+                    check(
+                            version(found.result().row()),
+                            least,
+                            found.result().source() + " row of key " + key.name + " on node " + number
+                                    + ", asked for at " + started);
+                }
+            });
         });
     }
 
@@ -245,11 +246,13 @@ final class Schedule {
                     key.announced = isPrompt ? version : key.announced;
                 }
                 release.run();
-                node.inside(slow(), () -> (commits ? intent.committed() : intent.rolledBack()).onComplete(told -> {
-                    if (commits) {
-                        acknowledge(number, key, version);
-                    }
-                }));
+                node.inside(
+                        slow(),
+                        () -> (commits ? intent.committed() : intent.rolledBack()).onComplete(told -> {
+                            if (commits) {
+                                acknowledge(number, key, version);
+                            }
+                        }));
             });
         });
     }

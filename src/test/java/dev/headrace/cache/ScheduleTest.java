@@ -42,7 +42,10 @@ class ScheduleTest {
     /** What is left out of the scripts, one thing at a time. The first makes of the lease a lock as textbooks have it. */
     static Stream<Arguments> omissions() {
         return Stream.of(
-                arguments("whether the lease is still held", "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end", ""),
+                arguments(
+                        "whether the lease is still held",
+                        "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end",
+                        ""),
                 arguments("that a write takes leases away", "call('DEL', KEYS[1], KEYS[2])", "call('DEL', KEYS[1])"),
                 arguments("that a write takes the row away", "call('DEL', KEYS[1], KEYS[2])", "call('DEL', KEYS[2])"),
                 arguments("whether somebody writes", "if redis.call('EXISTS', KEYS[3]) == 1 then return {3} end", ""),

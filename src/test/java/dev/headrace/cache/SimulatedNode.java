@@ -109,7 +109,8 @@ final class SimulatedNode implements Commands, Timers {
 
     private <T> Future<T> travel(Supplier<T> command) {
         Promise<T> promise = Promise.promise();
-        // A node that cannot tell Redis of its writes in time is another matter: here commands arrive, and answers may not.
+        // A node that cannot tell Redis of its writes in time is another matter: here commands arrive, and answers may
+        // not.
         lastArrival = Math.max(lastArrival, time.micros() + Math.min(latency(), COMMAND_TIMEOUT - 1));
         time.after(lastArrival - time.micros(), () -> {
             T reply = command.get();

@@ -154,9 +154,13 @@ class CachedListIT {
 
     @Test
     void tellsListsApartWhateverTheirValues() {
-        TestPostgres.execute(database, "INSERT INTO items VALUES (10, 'a, b'), (11, 'a'), (12, 'b') ON CONFLICT DO NOTHING");
-        assertThat(one.get("/api/items?name=in.(%22a,%20b%22)&select=id&limit=9").body()).isEqualTo("[{\"id\":10}]");
-        assertThat(one.get("/api/items?name=in.(a,b)&select=id&order=id&limit=9").body())
+        TestPostgres.execute(
+                database, "INSERT INTO items VALUES (10, 'a, b'), (11, 'a'), (12, 'b') ON CONFLICT DO NOTHING");
+        assertThat(one.get("/api/items?name=in.(%22a,%20b%22)&select=id&limit=9")
+                        .body())
+                .isEqualTo("[{\"id\":10}]");
+        assertThat(one.get("/api/items?name=in.(a,b)&select=id&order=id&limit=9")
+                        .body())
                 .isEqualTo("[{\"id\":11},\n{\"id\":12}]");
         assertThat(one.get("/api/items?name=in.(a,b)&select=id&order=id&limit=9", "accept", "text/csv")
                         .body())
@@ -213,7 +217,8 @@ class CachedListIT {
 
     @Test
     void showsWhatAForeignKeyTookAlongWithinATable() {
-        one.send("POST", "/api/folders", "[{\"id\":1,\"parent\":null},{\"id\":2,\"parent\":1},{\"id\":3,\"parent\":2}]");
+        one.send(
+                "POST", "/api/folders", "[{\"id\":1,\"parent\":null},{\"id\":2,\"parent\":1},{\"id\":3,\"parent\":2}]");
         one.get("/api/folders/3");
         one.send("DELETE", "/api/folders/1", null);
         assertThat(one.get("/api/folders/3").statusCode()).isEqualTo(404);

@@ -1,12 +1,12 @@
 package dev.headrace.postgres;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.Call;
 import dev.headrace.call.Caller;
 import dev.headrace.call.Deadline;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.watch.PoolStatistics;

@@ -1,7 +1,7 @@
 package dev.headrace.redis;
 
-import dev.headrace.loop.EventLoops;
 import dev.headrace.call.NanoClock;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.testing.Await;
 import dev.headrace.watch.RedisOutcome;
 import dev.headrace.watch.Watcher;

@@ -50,7 +50,8 @@ final class CachedLists {
         if (representation == Representation.OBJECT) {
             return rows.get(0).row().body();
         }
-        int size = rows.stream().mapToInt(found -> found.row().body().length() + 2).sum();
+        int size =
+                rows.stream().mapToInt(found -> found.row().body().length() + 2).sum();
         Buffer body = Buffer.buffer(size + 2).appendByte((byte) '[');
         for (int i = 0; i < rows.size(); i++) {
             if (i > 0) {

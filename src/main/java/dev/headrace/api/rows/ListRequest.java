@@ -30,11 +30,7 @@ final class ListRequest {
     private SelectStatement statement;
 
     private ListRequest(
-            Resource resource,
-            Representation representation,
-            Preferences preferences,
-            ReadRequest request,
-            Page page) {
+            Resource resource, Representation representation, Preferences preferences, ReadRequest request, Page page) {
         this.resource = resource;
         this.representation = representation;
         this.preferences = preferences;
