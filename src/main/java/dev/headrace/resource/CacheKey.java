@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,42 +21,74 @@ import java.util.stream.Collectors;
 final class CacheKey {
     static final String TYPES = "smallint, integer, bigint, uuid, text and character varying";
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9]\\d{0,18}");
-    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern ANY_TEXT = Pattern.compile("(?s).*");
-    private static final Map<String, Pattern> TYPE_TO_CANONICAL = Map.of(
-            "smallint", WHOLE_NUMBER,
-            "integer", WHOLE_NUMBER,
-            "bigint", WHOLE_NUMBER,
-            "uuid", UUID,
-            "text", ANY_TEXT,
-            "character varying", ANY_TEXT);
+    private static final int UUID_LENGTH = 36;
+    /** Where the dashes of a uuid stand. */
+    private static final Set<Integer> DASHES = Set.of(8, 13, 18, 23);
 
-    private final List<Pattern> canonical;
+    private static final int MOST_DIGITS = 19;
 
-    private CacheKey(List<Pattern> canonical) {
+    private static final Map<String, Predicate<String>> TYPE_TO_CANONICAL = Map.of(
+            "smallint", CacheKey::isWholeNumber,
+            "integer", CacheKey::isWholeNumber,
+            "bigint", CacheKey::isWholeNumber,
+            "uuid", CacheKey::isUuid,
+            "text", text -> true,
+            "character varying", text -> true);
+
+    private final List<Predicate<String>> canonical;
+
+    private CacheKey(List<Predicate<String>> canonical) {
         this.canonical = canonical;
     }
 
     /** For rows of that key; empty when one of its types has no canonical text that can be told. */
     static Optional<CacheKey> of(Relation relation, List<String> key) {
         Map<String, Column> columns = relation.columnsByName();
-        List<Optional<Pattern>> patterns = key.stream()
-                .map(name -> Optional.ofNullable(
-                        TYPE_TO_CANONICAL.get(columns.get(name).type().castName())))
-                .toList();
-        boolean isKnown = !patterns.isEmpty() && patterns.stream().allMatch(Optional::isPresent);
-        return isKnown
-                ? Optional.of(new CacheKey(
-                        patterns.stream().map(Optional::orElseThrow).toList()))
-                : Optional.empty();
+        return of(key.stream().map(name -> columns.get(name).type().castName()).toList());
+    }
+
+    /** For keys of these types. */
+    static Optional<CacheKey> of(List<String> types) {
+        return types.isEmpty() || !TYPE_TO_CANONICAL.keySet().containsAll(types)
+                ? Optional.empty()
+                : Optional.of(new CacheKey(
+                        types.stream().map(TYPE_TO_CANONICAL::get).toList()));
+    }
+
+    /** As PostgreSQL prints it: without leading zeros, plus and minus zero. Whether it is in range PostgreSQL tells. */
+    private static boolean isWholeNumber(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        int digits = text.length() - first;
+        if (digits < 1 || digits > MOST_DIGITS || (text.charAt(first) == '0' && text.length() > 1)) {
+            return false;
+        }
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            char character = text.charAt(i);
+            boolean isHexDigit = (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+            if (DASHES.contains(i) ? character != '-' : !isHexDigit) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text, or null when a value is not written in its canonical way. */
     String text(RowKey key) {
         List<String> values = key.values();
         for (int i = 0; i < canonical.size(); i++) {
-            if (!canonical.get(i).matcher(values.get(i)).matches()) {
+            if (!canonical.get(i).test(values.get(i))) {
                 return null;
             }
         }
