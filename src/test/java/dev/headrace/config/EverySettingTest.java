@@ -24,8 +24,10 @@ class EverySettingTest {
     private static final List<String> WORDS = List.of("x", "/x", "postgresql://x@y/z", "redis://x");
 
     /** Settings that cannot be given alone, and what else they need. */
-    private static final Map<String, String> COMPANIONS =
-            Map.of("http.tls.certificate", "http.tls.key=x", "http.tls.key", "http.tls.certificate=x");
+    private static final Map<String, String> COMPANIONS = Map.of(
+            "http.tls.certificate", "http.tls.key=x",
+            "http.tls.key", "http.tls.certificate=x",
+            "resources.r.cache.lists", "resources.r.cache.pattern=cache-aside");
 
     static Stream<KeyPath> everyScalar() {
         List<KeyPath> found = new ArrayList<>();
