@@ -75,7 +75,7 @@ public final class WriteIntents {
     }
 
     /** A write by the only node. */
-    private final class LoneWrite implements WriteIntent {
+    private static final class LoneWrite implements WriteIntent {
         private final Runnable evict;
 
         LoneWrite(Runnable evict) {

@@ -51,8 +51,8 @@ final class CacheKey {
     static Optional<CacheKey> of(List<String> types) {
         return types.isEmpty() || !TYPE_TO_CANONICAL.keySet().containsAll(types)
                 ? Optional.empty()
-                : Optional.of(new CacheKey(
-                        types.stream().map(TYPE_TO_CANONICAL::get).toList()));
+                : Optional.of(
+                        new CacheKey(types.stream().map(TYPE_TO_CANONICAL::get).toList()));
     }
 
     /** As PostgreSQL prints it: without leading zeros, plus and minus zero. Whether it is in range PostgreSQL tells. */

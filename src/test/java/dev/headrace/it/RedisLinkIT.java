@@ -73,7 +73,8 @@ class RedisLinkIT {
     }
 
     private void writeNear(String name) {
-        assertThat(near.send("PATCH", "/api/items/1", "{\"name\":\"" + name + "\"}").statusCode())
+        assertThat(near.send("PATCH", "/api/items/1", "{\"name\":\"" + name + "\"}")
+                        .statusCode())
                 .isEqualTo(204);
     }
 

@@ -26,7 +26,22 @@ class CacheKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "-0", "042", "-042", "+1", " 1", "1 ", "1.0", "1e3", "0x1", "\u0661", "12345678901234567890"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "-0",
+                "042",
+                "-042",
+                "+1",
+                " 1",
+                "1 ",
+                "1.0",
+                "1e3",
+                "0x1",
+                "\u0661",
+                "12345678901234567890"
+            })
     void knowsNoNumberThatIsWrittenInAnotherWay(String value) {
         assertThat(text("integer", value)).isNull();
     }
