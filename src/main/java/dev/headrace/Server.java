@@ -162,7 +162,7 @@ public final class Server {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
         RowLoads loads = new RowLoads(postgres, settings.postgres().statementTimeout(), clock);
-        Reads reads = new Reads(postgres, cache.rows(), loads);
+        Reads reads = new Reads(postgres, cache.rows(), loads, watcher);
         RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));

@@ -16,6 +16,7 @@ import dev.headrace.postgres.OpenCursor;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
+import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,8 +30,10 @@ public final class Reads {
     private final Rows cached;
     private final RowLoads loads;
     private final Counts counts;
+    private final Watcher watcher;
 
-    public Reads(Postgres postgres, Rows cached, RowLoads loads) {
+    public Reads(Postgres postgres, Rows cached, RowLoads loads, Watcher watcher) {
+        this.watcher = watcher;
         this.postgres = postgres;
         this.cached = cached;
         this.loads = loads;
@@ -43,15 +46,16 @@ public final class Reads {
         if (text == null) {
             return null;
         }
-        return near(resource.region().orElseThrow(), text, resource.loader(loads));
+        return near(resource, resource.region().orElseThrow(), text, resource.loader(loads));
     }
 
-    private Found near(Region region, String text, RowLoader loader) {
+    private Found near(Resource resource, Region region, String text, RowLoader loader) {
         CachedRow row = cached.near(region, text);
         if (row == null) {
             return null;
         }
         cached.refreshIfDue(region, text, row, loader);
+        watcher.cacheAnswered(resource.name(), Source.NEAR.label());
         return new Found(row, Source.NEAR);
     }
 
@@ -66,11 +70,12 @@ public final class Reads {
             RowPlan plan = resource.wholeRow();
             return read(call, plan.sql(), plan.statement().withKey(key));
         }
-        return find(resource.region().orElseThrow(), text, resource.loader(loads));
+        return find(resource, resource.region().orElseThrow(), text, resource.loader(loads));
     }
 
-    private Future<Found> find(Region region, String text, RowLoader loader) {
+    private Future<Found> find(Resource resource, Region region, String text, RowLoader loader) {
         return cached.find(region, text, loader).onSuccess(found -> {
+            watcher.cacheAnswered(resource.name(), found.source().label());
             if (found.source() == Source.SHARED) {
                 cached.refreshIfDue(region, text, found.row(), loader);
             }
@@ -88,10 +93,12 @@ public final class Reads {
         RowLoader loader = resource.loader(loads);
         List<String> texts = keys.stream().map(resource::cacheKey).toList();
         if (texts.size() != 1) {
-            return cached.findAll(region, texts, loader);
+            return cached.findAll(region, texts, loader)
+                    .onSuccess(all -> all.forEach(found -> watcher.cacheAnswered(
+                            resource.name(), found.source().label())));
         }
-        Found near = near(region, texts.get(0), loader);
-        return (near == null ? find(region, texts.get(0), loader) : Future.succeededFuture(near)).map(List::of);
+        Found near = near(resource, region, texts.get(0), loader);
+        return (near == null ? find(resource, region, texts.get(0), loader) : Future.succeededFuture(near)).map(List::of);
     }
 
     /** Whether lists of the resource are cached. */
@@ -101,11 +108,12 @@ public final class Reads {
 
     /** A whole list; only of a resource whose lists are cached. */
     public Future<ListAnswer> list(ListQuery query) {
-        Region region = query.resource().listRegion().orElseThrow();
+        Resource resource = query.resource();
+        Region region = resource.listRegion().orElseThrow();
         String text = query.cacheKey();
         RowLoader loader = keys -> loads.list(query, counts);
-        Found near = near(region, text, loader);
-        return (near == null ? find(region, text, loader) : Future.succeededFuture(near)).map(ListAnswer::of);
+        Found near = near(resource, region, text, loader);
+        return (near == null ? find(resource, region, text, loader) : Future.succeededFuture(near)).map(ListAnswer::of);
     }
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {

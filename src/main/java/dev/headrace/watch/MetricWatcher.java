@@ -34,6 +34,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final RequestMeters requests = new RequestMeters(registry);
     private final ExportMeters exports = new ExportMeters(registry);
     private final RedisMeters redis = new RedisMeters(registry);
+    private final CacheMeters caches = new CacheMeters(registry);
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopToLag = new ConcurrentHashMap<>();
 
@@ -98,6 +99,11 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     public void callEnded(Call call, int status, long bytes) {
         requests.record(call, status);
         responseBytes.increment((double) bytes);
+    }
+
+    @Override
+    public void cacheAnswered(String resource, String source) {
+        caches.answered(resource, source);
     }
 
     @Override

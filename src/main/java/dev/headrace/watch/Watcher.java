@@ -51,6 +51,9 @@ public interface Watcher {
     /** Somebody has the answer to a command, or knows that there is none. Told for every command. */
     default void redisCommandEnded(RedisOutcome outcome, long tookNanos) {}
 
+    /** A row or a list was answered through the caches; {@code source} is where it came from, as {@code X-Cache} tells. */
+    default void cacheAnswered(String resource, String source) {}
+
     /** The change feed is read, for the first time or again; {@code tables} is how many are watched. */
     default void feedFound(int tables) {}
 

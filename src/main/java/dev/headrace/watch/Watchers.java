@@ -52,6 +52,11 @@ public final class Watchers implements Watcher {
     }
 
     @Override
+    public void cacheAnswered(String resource, String source) {
+        tell(watcher -> watcher.cacheAnswered(resource, source));
+    }
+
+    @Override
     public void streamBroken(Call call, Throwable reason) {
         tell(watcher -> watcher.streamBroken(call, reason));
     }

@@ -6,7 +6,6 @@ import dev.headrace.resource.Resource;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What an answer says of the cache: {@code X-Cache}, the row's age and its entity tag. */
@@ -21,7 +20,7 @@ final class CacheHeaders {
     private static Map<Source, CharSequence> texts() {
         Map<Source, CharSequence> texts = new EnumMap<>(Source.class);
         for (Source source : Source.values()) {
-            texts.put(source, HttpHeaders.createOptimized(source.name().toLowerCase(Locale.ROOT)));
+            texts.put(source, HttpHeaders.createOptimized(source.label()));
         }
         return texts;
     }
