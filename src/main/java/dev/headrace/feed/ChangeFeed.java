@@ -132,7 +132,7 @@ public final class ChangeFeed {
         again = false;
         long now = clock.nanos();
         inspectIfDue(now)
-                .compose(done -> outboxReady ? catchUp(now) : Future.succeededFuture())
+                .compose(done -> outboxReady ? catchUp() : Future.succeededFuture())
                 .onComplete((done, failure) -> {
                     running = false;
                     if (failure == null) {
@@ -182,7 +182,7 @@ public final class ChangeFeed {
                 });
     }
 
-    private Future<?> catchUp(long now) {
+    private Future<?> catchUp() {
         return new CatchUp(arguments -> connection.ask(Sql.READ, arguments), listener::changed, told)
                 .run()
                 .compose(done -> {

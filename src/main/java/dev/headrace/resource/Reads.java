@@ -98,7 +98,8 @@ public final class Reads {
                             resource.name(), found.source().label())));
         }
         Found near = near(resource, region, texts.get(0), loader);
-        return (near == null ? find(resource, region, texts.get(0), loader) : Future.succeededFuture(near)).map(List::of);
+        return (near == null ? find(resource, region, texts.get(0), loader) : Future.succeededFuture(near))
+                .map(List::of);
     }
 
     /** Whether lists of the resource are cached. */

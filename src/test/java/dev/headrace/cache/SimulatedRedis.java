@@ -225,7 +225,7 @@ final class SimulatedRedis {
     private LuaValue append(Varargs arguments) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 8; i <= arguments.narg(); i += 2) {
-            String value = new String(bytes((LuaString) arguments.arg(i).strvalue()), StandardCharsets.UTF_8);
+            String value = new String(bytes(arguments.arg(i).strvalue()), StandardCharsets.UTF_8);
             fields.put(arguments.tojstring(i - 1), value);
         }
         log.add(new StreamTail.Entry(Integer.toString(log.size()), fields));
