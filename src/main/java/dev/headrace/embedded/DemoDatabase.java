@@ -1,5 +1,7 @@
 package dev.headrace.embedded;
 
+import dev.headrace.catalog.QualifiedName;
+import dev.headrace.feed.InstallScript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class DemoDatabase {
     private static final String SCRIPT = "demo.sql";
+    private static final List<String> TABLES = List.of("users", "posts", "friends");
     private static final String STEP = "(?m)^-- step: ";
     private static final String PART = "(?m)^-- meanwhile.*$";
 
@@ -44,6 +48,7 @@ final class DemoDatabase {
             run(step.parts());
         }
         trustReferences();
+        recordChanges();
     }
 
     private void run(List<String> parts) {
@@ -78,6 +83,19 @@ final class DemoDatabase {
             statement.execute("UPDATE pg_constraint SET convalidated = true WHERE contype = 'f'");
         } catch (SQLException e) {
             throw new EmbeddedFailure("cannot make the demo database: " + e.getMessage(), e);
+        }
+    }
+
+    /** What psql writes shows at once, as after {@code headrace watch install}. */
+    private void recordChanges() {
+        List<InstallScript.Table> tables = TABLES.stream()
+                .map(name -> new InstallScript.Table(List.of(new QualifiedName("public", name)), true))
+                .toList();
+        try (Connection connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(InstallScript.install(tables, Optional.empty()));
+        } catch (SQLException e) {
+            throw new EmbeddedFailure("cannot have changes recorded: " + e.getMessage(), e);
         }
     }
 
