@@ -94,13 +94,7 @@ public final class StreamTail {
             begun(current, true);
             return;
         }
-        Request newest = Request.cmd(Command.XREVRANGE)
-                .arg(key)
-                .arg("+")
-                .arg("-")
-                .arg("COUNT")
-                .arg(1);
-        ask(current, newest, found -> {
+        ask(current, newest(), found -> {
             List<Entry> entries = entriesOf(found);
             lastId = entries.isEmpty() ? BEFORE_ALL : entries.get(0).id();
             runId = current.server().runId();
@@ -125,16 +119,44 @@ public final class StreamTail {
                 .arg(key)
                 .arg(lastId);
         ask(current, next, streams -> {
-            List<Entry> entries =
-                    streams == null ? List.of() : entriesOf(streams.get(0).get(1));
-            if (!entries.isEmpty()) {
-                listener.entries(entries);
-                lastId = entries.get(entries.size() - 1).id();
-            }
             backoff.reset();
+            if (streams == null) {
+                checkNewest(current, sent);
+                return;
+            }
+            List<Entry> entries = entriesOf(streams.get(0).get(1));
+            listener.entries(entries);
+            lastId = entries.get(entries.size() - 1).id();
             listener.proof(sent);
             read(current);
         });
+    }
+
+    /**
+     * Silence proves something only while the newest entry is the last one seen. In a stream that was emptied there may have
+     * been others; in one that has a newer entry by now the next reading finds it, and tells.
+     */
+    private void checkNewest(Link current, long sent) {
+        ask(current, newest(), found -> {
+            List<Entry> entries = entriesOf(found);
+            String newestId = entries.isEmpty() ? BEFORE_ALL : entries.get(0).id();
+            if (newestId.equals(lastId)) {
+                listener.proof(sent);
+            } else if (entries.isEmpty()) {
+                lastId = BEFORE_ALL;
+                listener.began(runId, false);
+            }
+            read(current);
+        });
+    }
+
+    private Request newest() {
+        return Request.cmd(Command.XREVRANGE)
+                .arg(key)
+                .arg("+")
+                .arg("-")
+                .arg("COUNT")
+                .arg(1);
     }
 
     /** Asks one question. Whoever does not answer in time, or with an error, is given up. */
@@ -219,7 +241,8 @@ public final class StreamTail {
         /**
          * The tail reads, for the first time or again.
          *
-         * @param same whether it goes on where it was; if not, it begins at the newest entry of another server
+         * @param same whether it goes on where it was; if not, it begins at the newest entry of another server, or of the same
+         *     one when the stream was emptied
          */
         void began(String runId, boolean same);
 
