@@ -66,6 +66,7 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 // Starts are what costs most here: three or four of them in a minute.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -80,11 +81,12 @@ final class NodeProcess implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment);
-            serving = new CountDownLatch(STEPS);
+            CountDownLatch steps = new CountDownLatch(STEPS);
+            serving = steps;
             Process started = builder.start();
             process = started;
             life++;
-            Thread reader = new Thread(() -> follow(started), "log of node " + number);
+            Thread reader = new Thread(() -> follow(started, steps), "log of node " + number);
             reader.setDaemon(true);
             reader.start();
         } catch (IOException e) {
@@ -115,25 +117,29 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Keeps what it prints, and remembers when it says that it has lost Redis. */
-    private void follow(Process started) {
+    private void follow(Process started, CountDownLatch steps) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                heard(line);
+                heard(line, steps);
             }
         } catch (IOException e) {
             // It was killed.
+        } finally {
+            for (int i = 0; i < STEPS; i++) {
+                steps.countDown();
+            }
         }
     }
 
-    private void heard(String line) {
+    private void heard(String line, CountDownLatch steps) {
         Matcher started = STARTED.matcher(line);
         if (started.find()) {
             port = Integer.parseInt(started.group(1));
-            serving.countDown();
+            steps.countDown();
         } else if (line.contains("catalogue loaded")) {
-            serving.countDown();
+            steps.countDown();
         } else if (line.contains("Redis lost")) {
             redisLost();
         } else if (line.contains("Redis found")) {
