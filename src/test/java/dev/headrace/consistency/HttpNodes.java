@@ -43,6 +43,11 @@ final class HttpNodes implements Nodes {
     }
 
     @Override
+    public boolean serves(int node) {
+        return processes.get(node).serves();
+    }
+
+    @Override
     public Answer read(int node, Row row) throws IOException, InterruptedException {
         return answer(row.table(), send(node, "GET", "/api/" + row, null));
     }

@@ -58,6 +58,10 @@ final class NodeProcess implements AutoCloseable {
         return life;
     }
 
+    boolean serves() {
+        return serving.getCount() == 0 && process.isAlive();
+    }
+
     /** Starts it; it serves somewhat later. */
     void start() {
         List<String> command = List.of(

@@ -11,6 +11,11 @@ interface Nodes {
     /** Which process of the node serves now; another number after it was started again. */
     int life(int node);
 
+    /** Whether it is worth asking: it was not killed, or serves again. */
+    default boolean serves(int node) {
+        return true;
+    }
+
     /** One row by its own path. */
     Answer read(int node, Row row) throws IOException, InterruptedException;
 

@@ -77,6 +77,9 @@ final class Traffic {
     }
 
     private void readSomething(Random random, int node) throws InterruptedException {
+        if (!nodes.serves(node)) {
+            return;
+        }
         int dice = random.nextInt(100);
         Row row = new Row(random.nextInt(Row.COUNT));
         if (dice < 70) {
@@ -137,6 +140,9 @@ final class Traffic {
 
     /** What was written is read at once, where it was made and elsewhere. */
     private void writeSomething(Random random, int node) throws InterruptedException {
+        if (!nodes.serves(node)) {
+            return;
+        }
         Row row = new Row(random.nextInt(Row.COUNT));
         if (random.nextInt(8) == 0) {
             writeElsewhere(node, row.table(), random.nextBoolean());
