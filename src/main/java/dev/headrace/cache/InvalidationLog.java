@@ -50,7 +50,7 @@ final class InvalidationLog implements StreamTail.Listener {
     public void entries(List<StreamTail.Entry> entries) {
         for (StreamTail.Entry entry : entries) {
             long number = Long.parseLong(entry.fields().get("n"));
-            if (last != UNKNOWN && number != last + 1) {
+            if (number != last + 1) {
                 near.flush();
             }
             last = number;

@@ -4,6 +4,7 @@ import dev.headrace.redis.Redis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Tells Redis, once it is back, what was written while it could not be told. */
@@ -33,22 +34,22 @@ final class Settlement {
             return;
         }
         running = true;
-        List<String> some = unsettled.some(AT_ONCE);
-        Future.all(some.stream().map(this::forget).collect(Collectors.toList()))
-                .compose(forgotten -> log.announce(some))
-                .onSuccess(announced -> some.forEach(unsettled::settle))
+        Map<String, Object> some = unsettled.some(AT_ONCE);
+        Future.all(some.keySet().stream().map(this::forget).collect(Collectors.toList()))
+                .compose(forgotten -> log.announce(List.copyOf(some.keySet())))
+                .onSuccess(announced -> unsettled.settle(some))
                 .compose(settled -> settleRegions())
                 .onComplete(done -> running = false);
     }
 
     private Future<?> settleRegions() {
-        List<Region> regions = unsettled.regions();
+        Map<Region, Object> regions = unsettled.regions();
         if (regions.isEmpty()) {
             return Future.succeededFuture();
         }
-        return Future.all(regions.stream().map(this::forget).collect(Collectors.toList()))
-                .compose(forgotten -> log.announceAll(regions))
-                .onSuccess(announced -> regions.forEach(unsettled::settle));
+        return Future.all(regions.keySet().stream().map(this::forget).collect(Collectors.toList()))
+                .compose(forgotten -> log.announceAll(List.copyOf(regions.keySet())))
+                .onSuccess(announced -> unsettled.settleRegions(regions));
     }
 
     private Future<?> forget(String entry) {

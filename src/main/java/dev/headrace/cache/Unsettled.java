@@ -1,44 +1,58 @@
 package dev.headrace.cache;
 
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Entries that were written while Redis could not be told. Until it was told they are read past the caches. */
+/**
+ * What was written while Redis could not be told. Until it was told it is read past the caches.
+ *
+ * <p>Each write has a mark of its own, so that telling of one does not settle another that came meanwhile.
+ */
 final class Unsettled {
-    private final Set<String> entries = ConcurrentHashMap.newKeySet();
-    private final Set<Region> regions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Object> entryToMark = new ConcurrentHashMap<>();
+    private final Map<Region, Object> regionToMark = new ConcurrentHashMap<>();
 
     void add(String entry) {
-        entries.add(entry);
+        entryToMark.put(entry, new Object());
     }
 
     /** All rows of a region. */
     void add(Region region) {
-        regions.add(region);
+        regionToMark.put(region, new Object());
     }
 
     boolean holds(Region region, String entry) {
-        return !isEmpty() && (entries.contains(entry) || regions.contains(region));
+        return !isEmpty() && (entryToMark.containsKey(entry) || regionToMark.containsKey(region));
     }
 
     boolean isEmpty() {
-        return entries.isEmpty() && regions.isEmpty();
+        return entryToMark.isEmpty() && regionToMark.isEmpty();
     }
 
-    List<Region> regions() {
-        return List.copyOf(regions);
+    /** Some of the entries, with their marks. */
+    Map<String, Object> some(int most) {
+        Map<String, Object> some = new HashMap<>();
+        for (Map.Entry<String, Object> entry : entryToMark.entrySet()) {
+            if (some.size() == most) {
+                break;
+            }
+            some.put(entry.getKey(), entry.getValue());
+        }
+        return some;
     }
 
-    void settle(Region region) {
-        regions.remove(region);
+    /** The regions, with their marks. */
+    Map<Region, Object> regions() {
+        return Map.copyOf(regionToMark);
     }
 
-    List<String> some(int most) {
-        return entries.stream().limit(most).toList();
+    /** They were told, unless they were written again meanwhile. */
+    void settle(Map<String, Object> told) {
+        told.forEach(entryToMark::remove);
     }
 
-    void settle(String entry) {
-        entries.remove(entry);
+    void settleRegions(Map<Region, Object> told) {
+        told.forEach(regionToMark::remove);
     }
 }

@@ -55,6 +55,12 @@ public final class WriteIntents {
                 .orElseGet(() -> Future.succeededFuture(new LoneWrite(() -> entries.forEach(near::evict))));
     }
 
+    /** Also what was read near while the write went on and nobody could be told of it goes. */
+    private void leaveUnsettled(String entry) {
+        unsettled.add(entry);
+        near.evict(entry);
+    }
+
     /** Announces a write of so many rows of the region that they are not named. */
     public Future<WriteIntent> beginAll(Region region) {
         near.evictRegion(region.name());
@@ -134,7 +140,7 @@ public final class WriteIntents {
         @Override
         public Future<?> committed() {
             List<Future<?>> told = end(entryToRow);
-            told.add(log.orElseThrow().announce(entries).onFailure(failure -> entries.forEach(unsettled::add)));
+            told.add(log.orElseThrow().announce(entries).onFailure(failure -> entries.forEach(WriteIntents.this::leaveUnsettled)));
             return Future.join(told).otherwiseEmpty();
         }
 
@@ -147,7 +153,7 @@ public final class WriteIntents {
             timers.cancel(renewal);
             entries.forEach(near::evict);
             List<Future<?>> told = new ArrayList<>();
-            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> unsettled.add(entry))));
+            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(entry))));
             return told;
         }
 
@@ -182,7 +188,10 @@ public final class WriteIntents {
             timers.cancel(renewal);
             near.evictRegion(region.name());
             return Future.join(redis.endWrite(region, token), log.orElseThrow().announceAll(List.of(region)))
-                    .onFailure(failure -> unsettled.add(region))
+                    .onFailure(failure -> {
+                        unsettled.add(region);
+                        near.evictRegion(region.name());
+                    })
                     .otherwiseEmpty();
         }
 

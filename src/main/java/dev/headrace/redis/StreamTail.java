@@ -24,7 +24,7 @@ import java.util.Map;
  * clock of its own.
  */
 public final class StreamTail {
-    private static final long BLOCK = 500;
+    private static final long BLOCK = 300;
     private static final long MOST_ENTRIES = 512;
     private static final String BEFORE_ALL = "0-0";
     private static final long FIRST_PAUSE = 100;
