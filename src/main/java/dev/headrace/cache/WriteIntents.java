@@ -140,7 +140,9 @@ public final class WriteIntents {
         @Override
         public Future<?> committed() {
             List<Future<?>> told = end(entryToRow);
-            told.add(log.orElseThrow().announce(entries).onFailure(failure -> entries.forEach(WriteIntents.this::leaveUnsettled)));
+            told.add(log.orElseThrow()
+                    .announce(entries)
+                    .onFailure(failure -> entries.forEach(WriteIntents.this::leaveUnsettled)));
             return Future.join(told).otherwiseEmpty();
         }
 

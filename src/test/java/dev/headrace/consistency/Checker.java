@@ -46,8 +46,7 @@ final class Checker {
     }
 
     static Verdict check(History history, Duration maxStaleness, Duration settle, Duration forgotten) {
-        Checker checker =
-                new Checker(history, maxStaleness, new Exemptions(history.troubles, settle, forgotten));
+        Checker checker = new Checker(history, maxStaleness, new Exemptions(history.troubles, settle, forgotten));
         checker.collect();
         history.reads.forEach(checker::check);
         history.failures.forEach(checker::check);
@@ -60,7 +59,9 @@ final class Checker {
             verdict.countWrite(write);
             if (write.isAcknowledged()) {
                 Known known = new Known(write, exemptions.knownFrom(write));
-                acknowledged.computeIfAbsent(write.row(), row -> new ArrayList<>()).add(known);
+                acknowledged
+                        .computeIfAbsent(write.row(), row -> new ArrayList<>())
+                        .add(known);
             } else {
                 unknown.computeIfAbsent(write.row(), row -> new ArrayList<>()).add(write);
             }
@@ -145,7 +146,8 @@ final class Checker {
                 .mapToLong(known -> known.write.version())
                 .max()
                 .orElse(0);
-        long most = acknowledged(row).size() + unknown.getOrDefault(row, List.of()).size();
+        int most =
+                acknowledged(row).size() + unknown.getOrDefault(row, List.of()).size();
         if (seen.version() < newest) {
             verdict.broken("PostgreSQL holds version " + seen.version() + " of " + row + " in the end, and " + newest
                     + " was acknowledged: a write is lost");
@@ -165,14 +167,14 @@ final class Checker {
                         && failure.start() <= trouble.end() + SLACK);
         verdict.countFailure(isExplained);
         if (!isExplained) {
-            verdict.broken("node " + failure.node() + " at " + time(failure.start()) + " to " + time(failure.end()) + ": "
-                    + failure.what());
+            verdict.broken("node " + failure.node() + " at " + time(failure.start()) + " to " + time(failure.end())
+                    + ": " + failure.what());
         }
     }
 
     private String about(Read read) {
-        return "of " + read.row() + " (" + read.source() + (read.isAlone() ? ", alone" : "") + ") on node " + read.node()
-                + "." + read.life() + " at " + time(read.start());
+        return "of " + read.row() + " (" + read.source() + (read.isAlone() ? ", alone" : "") + ") on node "
+                + read.node() + "." + read.life() + " at " + time(read.start());
     }
 
     private String newest(Read read, long version) {

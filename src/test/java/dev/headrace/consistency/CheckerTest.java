@@ -24,8 +24,7 @@ class CheckerTest {
     }
 
     private void acknowledged(int node, long start, long end, long version) {
-        history.add(new Write(
-                node, 1, SHARED, at(start), at(end), 100 + version, Write.Outcome.ACKNOWLEDGED, version));
+        history.add(new Write(node, 1, SHARED, at(start), at(end), 100 + version, Write.Outcome.ACKNOWLEDGED, version));
     }
 
     private void unanswered(int node, long start, long end, long note) {

@@ -70,7 +70,8 @@ class ConsistencyIT {
         for (String table : Row.TABLES) {
             TestPostgres.execute(
                     database,
-                    "CREATE TABLE " + table + " (id int PRIMARY KEY, v bigint NOT NULL DEFAULT 0, note bigint NOT NULL DEFAULT 0);"
+                    "CREATE TABLE " + table
+                            + " (id int PRIMARY KEY, v bigint NOT NULL DEFAULT 0, note bigint NOT NULL DEFAULT 0);"
                             + "CREATE TRIGGER version BEFORE UPDATE ON " + table
                             + " FOR EACH ROW EXECUTE FUNCTION next_version();"
                             + "INSERT INTO " + table + " SELECT generate_series(1, " + Row.PER_TABLE + ")");

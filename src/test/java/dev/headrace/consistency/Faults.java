@@ -85,7 +85,7 @@ final class Faults {
 
     private void harm(Random random, int node) throws IOException, InterruptedException {
         int dice = random.nextInt(100);
-        long time = 50 + random.nextInt(LONGEST);
+        int time = 50 + random.nextInt(LONGEST);
         Kind kind = dice < 5
                 ? Kind.KILL
                 : dice < 30 ? Kind.PAUSE : dice < 55 ? Kind.RESET : dice < 80 ? Kind.MUTE : Kind.GONE;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ final class NodeProcess implements AutoCloseable {
     private volatile Process process;
     private volatile int port;
     private volatile CountDownLatch serving = new CountDownLatch(STEPS);
-    private volatile int life;
+    private final AtomicInteger life = new AtomicInteger();
     /** When it said that Redis is lost and has not said yet that it is found; 0 otherwise. */
     private long redisLostAt;
 
@@ -55,7 +56,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     int life() {
-        return life;
+        return life.get();
     }
 
     boolean serves() {
@@ -89,7 +90,7 @@ final class NodeProcess implements AutoCloseable {
             serving = steps;
             Process started = builder.start();
             process = started;
-            life++;
+            life.incrementAndGet();
             Thread reader = new Thread(() -> follow(started, steps), "log of node " + number);
             reader.setDaemon(true);
             reader.start();

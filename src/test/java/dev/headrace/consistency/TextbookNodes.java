@@ -107,7 +107,8 @@ final class TextbookNodes implements Nodes, AutoCloseable {
 
     @Override
     public Answer write(int node, Row row, long note) throws IOException {
-        Seen seen = query("UPDATE " + row.table() + " SET note = " + note + " WHERE id = " + row.id() + " RETURNING v, note");
+        Seen seen = query(
+                "UPDATE " + row.table() + " SET note = " + note + " WHERE id = " + row.id() + " RETURNING v, note");
         own.get().redis.ask("DEL", row.toString());
         return new Answer(200, "none", Map.of(row, seen));
     }

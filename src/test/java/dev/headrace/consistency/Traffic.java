@@ -121,16 +121,17 @@ final class Traffic {
                 return true;
             }
             boolean isKnown = life == nodes.life(node);
-            answer.rows().forEach((row, seen) -> history.add(new Read(
-                    node,
-                    isKnown ? life : -1,
-                    row,
-                    start,
-                    end,
-                    seen.version(),
-                    seen.note(),
-                    answer.source(),
-                    isAlone && isKnown)));
+            answer.rows()
+                    .forEach((row, seen) -> history.add(new Read(
+                            node,
+                            isKnown ? life : -1,
+                            row,
+                            start,
+                            end,
+                            seen.version(),
+                            seen.note(),
+                            answer.source(),
+                            isAlone && isKnown)));
             return true;
         } catch (IOException e) {
             history.add(new Failure(node, start, System.nanoTime(), false, "a read was not answered: " + e));

@@ -39,7 +39,8 @@ class WipedRedisIT {
                 writer.send("POST", "/api/rows", "[{\"id\":1,\"name\":\"old\"},{\"id\":2,\"name\":\"other\"}]");
                 Await.until("the row is near", () -> isNear(cut.get("/api/rows/1")));
                 proxy.close();
-                assertThat(writer.send("PATCH", "/api/rows/1", "{\"name\":\"new\"}").statusCode())
+                assertThat(writer.send("PATCH", "/api/rows/1", "{\"name\":\"new\"}")
+                                .statusCode())
                         .isLessThan(300);
                 assertThat(redis.tell("FLUSHALL")).isEqualTo("+OK");
                 Await.until("near rows are passed over", () -> !isNear(cut.get("/api/rows/2")));
