@@ -47,10 +47,10 @@ public final class Resource {
         this.manyRows = cacheKey.map(key -> wholeRow.orElseThrow().manySql(readable));
         this.region = cacheKey.map(key ->
                 new Region(readable.resource(), wholeRow.orElseThrow().sql().hashCode(), config.cache()));
-        // No name of a resource begins with a question mark, because a URL could not hold it.
+        // No name of a resource holds a slash, so lists never share a name with the rows of another resource.
         this.listRegion = region.filter(rows -> config.cache().cachesLists())
                 .map(rows -> new Region(
-                        "?" + readable.resource(), rows.layout(), config.cache().forLists()));
+                        "/" + readable.resource(), rows.layout(), config.cache().forLists()));
     }
 
     static Resource of(String name, ResourceConfig config, Relation relation) {
