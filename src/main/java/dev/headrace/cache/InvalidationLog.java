@@ -25,6 +25,9 @@ final class InvalidationLog implements StreamTail.Listener {
     /** Stands before the name of a region; the names of rows begin with that of their region. */
     private static final String WHOLE = ":";
 
+    /** No row has this name, because that of its region stands before it. */
+    private static final String NOTHING = "";
+
     private static final long UNKNOWN = -1;
 
     private final Commands redis;
@@ -71,6 +74,14 @@ final class InvalidationLog implements StreamTail.Listener {
     @Override
     public void proof(long sentNanos) {
         near.proven(sentNanos);
+    }
+
+    /** Whatever else was in it is lost; an entry about nothing is the first of those that can be followed. */
+    @Override
+    public void empty() {
+        near.flush();
+        last = UNKNOWN;
+        announce(List.of(NOTHING));
     }
 
     @Override

@@ -99,6 +99,9 @@ public final class StreamTail {
             lastId = entries.isEmpty() ? BEFORE_ALL : entries.get(0).id();
             runId = current.server().runId();
             begun(current, false);
+            if (entries.isEmpty()) {
+                listener.empty();
+            }
         });
     }
 
@@ -133,18 +136,17 @@ public final class StreamTail {
     }
 
     /**
-     * Silence proves something only while the newest entry is the last one seen. In a stream that was emptied there may have
-     * been others; in one that has a newer entry by now the next reading finds it, and tells.
+     * Silence proves something only while the newest entry is the last one seen. A stream without entries may have had others
+     * and been emptied; in one that has a newer entry by now the next reading finds it, and tells.
      */
     private void checkNewest(Link current, long sent) {
         ask(current, newest(), found -> {
             List<Entry> entries = entriesOf(found);
-            String newestId = entries.isEmpty() ? BEFORE_ALL : entries.get(0).id();
-            if (newestId.equals(lastId)) {
-                listener.proof(sent);
-            } else if (entries.isEmpty()) {
+            if (entries.isEmpty()) {
                 lastId = BEFORE_ALL;
-                listener.began(runId, false);
+                listener.empty();
+            } else if (entries.get(0).id().equals(lastId)) {
+                listener.proof(sent);
             }
             read(current);
         });
@@ -239,10 +241,15 @@ public final class StreamTail {
         void proof(long sentNanos);
 
         /**
+         * The stream has no entries: there were none, or it was emptied, and nobody can tell. Nothing is proven before somebody
+         * appends one, which is up to the listener.
+         */
+        void empty();
+
+        /**
          * The tail reads, for the first time or again.
          *
-         * @param same whether it goes on where it was; if not, it begins at the newest entry of another server, or of the same
-         *     one when the stream was emptied
+         * @param same whether it goes on where it was; if not, it begins at the newest entry of another server
          */
         void began(String runId, boolean same);
 

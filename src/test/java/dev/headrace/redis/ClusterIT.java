@@ -151,6 +151,9 @@ class ClusterIT {
             public void proof(long sentNanos) {}
 
             @Override
+            public void empty() {}
+
+            @Override
             public void began(String runId, boolean same) {
                 events.add("began");
             }

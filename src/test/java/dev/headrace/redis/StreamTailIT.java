@@ -151,6 +151,19 @@ class StreamTailIT {
         assertThat(heard.events).containsExactly("began anew", "lost", "began again");
     }
 
+    /** Nobody can tell whether it had an entry that was never read. */
+    @Test
+    void provesNothingByAStreamWithoutEntries() {
+        assertThat(server.tell("FLUSHALL")).isEqualTo("+OK");
+        Await.until("it is told", () -> heard.events.contains("empty"));
+        int proofs = heard.proofs.size();
+        Await.until("it is told again", () -> Collections.frequency(heard.events, "empty") >= 2);
+        assertThat(heard.proofs).hasSize(proofs);
+        add("a");
+        Await.until("there is proof", () -> heard.proofs.size() > proofs);
+        assertThat(heard.names()).containsExactly("a");
+    }
+
     @Test
     void hearsNothingAfterItWasClosed() {
         Await.value(tail.close());
@@ -191,6 +204,11 @@ class StreamTailIT {
         @Override
         public void proof(long sentNanos) {
             proofs.add(sentNanos);
+        }
+
+        @Override
+        public void empty() {
+            events.add("empty");
         }
 
         @Override
