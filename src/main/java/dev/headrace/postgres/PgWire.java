@@ -74,7 +74,7 @@ final class PgWire {
                 Collectors.counting(),
                 answer);
         connection.onLoop(() -> {
-            connection.tap.open(sink);
+            answer.tapped = connection.tap.open(sink);
             ((CommandScheduler) connection.connection).schedule(answer.command, answer);
         });
         return promise.future();
@@ -84,29 +84,28 @@ final class PgWire {
     static Future<Integer> rows(PooledConnection connection, String sql, Tuple arguments, RowSink sink) {
         Promise<Integer> promise = Promise.promise();
         connection.onLoop(() -> {
-            RowTap tap = connection.tap;
-            tap.open(sink);
+            RowTap.Tapped tapped = connection.tap.open(sink);
             connection
                     .connection
                     .preparedQuery(sql)
                     .collecting(Collectors.counting())
                     .execute(arguments)
                     .onComplete((none, failure) -> {
-                        tap.close();
-                        end(tap, failure, promise);
+                        connection.tap.close(tapped);
+                        end(tapped, failure, promise);
                     });
         });
         return promise.future();
     }
 
     /** A failure after the first row is told as a fault, which nobody repeats: the sink cannot give rows back. */
-    private static void end(RowTap tap, Throwable failure, Promise<Integer> promise) {
-        if (tap.failure() != null) {
-            promise.fail(tap.failure());
+    private static void end(RowTap.Tapped tapped, Throwable failure, Promise<Integer> promise) {
+        if (tapped.failure() != null) {
+            promise.fail(tapped.failure());
         } else if (failure != null) {
-            promise.fail(tap.rows() == 0 ? failure : SqlFaults.of(failure));
+            promise.fail(tapped.rows() == 0 ? failure : SqlFaults.of(failure));
         } else {
-            promise.complete(tap.rows());
+            promise.complete(tapped.rows());
         }
     }
 
@@ -129,6 +128,7 @@ final class PgWire {
         private final Portal portal;
         private final RowTap tap;
         private final Promise<Batch> promise;
+        private RowTap.Tapped tapped;
         private ExtendedQueryCommand<Long> command;
         private Throwable failure;
 
@@ -148,14 +148,14 @@ final class PgWire {
 
         @Override
         public void complete(Boolean suspended, Throwable commandFailure) {
-            int rows = tap.close();
+            tap.close(tapped);
             portal.statement = command.ps;
             if (commandFailure != null) {
                 promise.tryFail(commandFailure);
-            } else if (tap.failure() != null || failure != null) {
-                promise.tryFail(tap.failure() == null ? failure : tap.failure());
+            } else if (tapped.failure() != null || failure != null) {
+                promise.tryFail(tapped.failure() == null ? failure : tapped.failure());
             } else {
-                promise.tryComplete(new Batch(rows, suspended));
+                promise.tryComplete(new Batch(tapped.rows(), suspended));
             }
         }
     }

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * Takes rows off a connection before the client decodes them, and hands their bytes to a sink.
@@ -28,33 +30,47 @@ final class RowTap extends ChannelDuplexHandler {
     private byte[] window = new byte[USUAL_WINDOW];
     private int start;
     private int end;
-    private RowSink sink;
-    /** How many statements, sent one behind the other, hand their rows to the sink. */
-    private int statements;
+    /** The statements under way whose rows are taken, in the order in which they were sent and are answered. */
+    private final Deque<Tapped> statements = new ArrayDeque<>(2);
+
+    /** Rows taken since no statement was under way. */
+    private int rows;
 
     private ChannelHandlerContext channel;
     private boolean paused;
 
-    private int rows;
-    private int taken;
-    private Throwable failure;
+    /** A statement under way, and what has come of it. */
+    static final class Tapped {
+        private RowSink sink;
+        private int rows;
+        private Throwable failure;
 
-    /** Hands the rows of the next statement to the sink, which is the one of all that are under way. */
-    void open(RowSink newSink) {
-        if (statements++ == 0) {
-            sink = newSink;
-            rows = 0;
-            taken = 0;
-            failure = null;
+        private Tapped(RowSink sink) {
+            this.sink = sink;
         }
+
+        int rows() {
+            return rows;
+        }
+
+        /** What the sink threw, or null. */
+        Throwable failure() {
+            return failure;
+        }
+    }
+
+    /** Hands the rows of the statement that is sent next to the sink. */
+    Tapped open(RowSink sink) {
+        Tapped statement = new Tapped(sink);
+        rows = statements.isEmpty() ? 0 : rows;
+        statements.add(statement);
+        return statement;
     }
 
     /** Drops the rows that are still to come: nobody waits for them any more. */
     void discard() {
-        if (sink != null) {
-            sink = NOWHERE;
-            resume();
-        }
+        statements.forEach(statement -> statement.sink = NOWHERE);
+        resume();
     }
 
     /** Goes on after the sink was full. */
@@ -66,24 +82,14 @@ final class RowTap extends ChannelDuplexHandler {
         }
     }
 
-    /** Ends the oldest statement under way and answers how many rows it had. */
-    int close() {
-        if (--statements == 0) {
-            sink = null;
-        }
-        int more = rows - taken;
-        taken = rows;
-        return more;
+    /** The statement was answered, which is told before anything of the next one's answer comes. */
+    void close(Tapped statement) {
+        statements.remove(statement);
     }
 
-    /** Rows that came since a sink was opened. */
+    /** How many rows have come, of all statements that were under way together. */
     int rows() {
         return rows;
-    }
-
-    /** What the sink threw, or null. */
-    Throwable failure() {
-        return failure;
     }
 
     @Override
@@ -94,7 +100,7 @@ final class RowTap extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf buffer = (ByteBuf) message;
-        if (sink == null && start == end) {
+        if (statements.isEmpty() && start == end) {
             context.fireChannelRead(buffer);
             return;
         }
@@ -114,8 +120,8 @@ final class RowTap extends ChannelDuplexHandler {
         tidy();
     }
 
-    private void pauseIfFull() {
-        if (sink.isFull()) {
+    private void pauseIfFull(Tapped statement) {
+        if (statement.sink.isFull()) {
             paused = true;
             channel.channel().config().setAutoRead(false);
         }
@@ -123,7 +129,7 @@ final class RowTap extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        boolean isTapped = sink != null && message instanceof ByteBuf;
+        boolean isTapped = !statements.isEmpty() && message instanceof ByteBuf;
         context.write(isTapped ? TextFormat.demand((ByteBuf) message, context.alloc()) : message, promise);
     }
 
@@ -157,22 +163,33 @@ final class RowTap extends ChannelDuplexHandler {
     private void take(int size) {
         int from = start;
         start += size;
-        if (window[from] == DATA_ROW && sink != null) {
-            rows++;
-            handOver(from + HEADER, size - HEADER);
-            pauseIfFull();
+        Tapped statement = statements.peek();
+        if (window[from] == DATA_ROW && statement != null) {
+            handOver(statement, from + HEADER, size - HEADER);
+            pauseIfFull(statement);
         } else {
             channel.fireChannelRead(channel.alloc().buffer(size).writeBytes(window, from, size));
         }
     }
 
     /** A sink that throws must not break the connection: the rest is dropped and the failure told at the end. */
-    private void handOver(int offset, int length) {
+    private void handOver(Tapped statement, int offset, int length) {
+        statement.rows++;
+        rows++;
         try {
-            sink.row(window, offset, length);
+            statement.sink.row(window, offset, length);
         } catch (Throwable thrown) {
-            failure = thrown;
-            sink = NOWHERE;
+            fail(statement.sink, thrown);
+        }
+    }
+
+    /** Also what was sent ahead for the same sink has failed. */
+    private void fail(RowSink sink, Throwable thrown) {
+        for (Tapped statement : statements) {
+            if (statement.sink == sink) {
+                statement.failure = thrown;
+                statement.sink = NOWHERE;
+            }
         }
     }
 

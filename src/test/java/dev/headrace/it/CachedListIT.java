@@ -201,6 +201,26 @@ class CachedListIT {
     }
 
     @Test
+    void storesWithAWriteOfSeveralRowsEachUnderItsKey() {
+        one.send("POST", "/api/stamped", "[{\"id\":11,\"note\":\"a\"},{\"id\":12,\"note\":\"a\"},{\"id\":13,\"note\":\"a\"}]");
+        for (int id = 11; id <= 13; id++) {
+            HttpResponse<String> stored = one.get("/api/stamped/" + id);
+            assertThat(source(stored)).isEqualTo("shared");
+            assertThat(stored.body()).isEqualTo("{\"id\":" + id + ",\"note\":\"a\",\"changes\":1}");
+        }
+    }
+
+    @Test
+    void storesNothingUnderAKeyThatARowHadBefore() {
+        for (int id = 21; id <= 28; id++) {
+            one.send("POST", "/api/stamped", "{\"id\":" + id + ",\"note\":\"moved\"}");
+            one.send("PATCH", "/api/stamped/" + id, "{\"id\":" + (id + 10) + "}");
+            assertThat(one.get("/api/stamped/" + id).statusCode()).isEqualTo(404);
+            assertThat(one.get("/api/stamped/" + (id + 10)).body()).startsWith("{\"id\":" + (id + 10) + ",");
+        }
+    }
+
+    @Test
     void keepsRowsThatNoForeignKeyCouldHaveTakenAlong() {
         one.get("/api/parts/1");
         one.send("PATCH", "/api/items/3", "{\"name\":\"changed\"}");
