@@ -14,11 +14,13 @@ import dev.headrace.feed.Change;
 import dev.headrace.feed.ChangeFeed;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
+import dev.headrace.journal.Journal;
 import dev.headrace.ops.AdminRoutes;
 import dev.headrace.ops.Readiness;
 import dev.headrace.ops.ReloadReport;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.redis.Redis;
+import dev.headrace.resource.AcceptedWrites;
 import dev.headrace.resource.CachedChanges;
 import dev.headrace.resource.Downloads;
 import dev.headrace.resource.InvalidResources;
@@ -28,6 +30,7 @@ import dev.headrace.resource.Resources;
 import dev.headrace.resource.RowLoads;
 import dev.headrace.resource.Touched;
 import dev.headrace.resource.Writes;
+import dev.headrace.resource.WritesBehind;
 import dev.headrace.stream.RowSender;
 import dev.headrace.watch.LogWatcher;
 import dev.headrace.watch.LoopLag;
@@ -41,7 +44,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,7 @@ public final class Server {
     private final CatalogStore<Resources> catalog;
     private final CachedChanges changes;
     private final Optional<ChangeFeed> feed;
+    private final Optional<Journal> journal;
     private final Listener api;
     private final Listener admin;
     private volatile boolean draining;
@@ -92,6 +95,7 @@ public final class Server {
         this.catalog = newCatalog();
         this.changes = new CachedChanges(cache.writes(), catalog::current);
         this.feed = newFeed();
+        this.journal = settings.writtenBehind().isEmpty() ? Optional.empty() : redis.map(this::newJournal);
         this.api = newApi();
         this.admin = newAdmin();
     }
@@ -127,8 +131,7 @@ public final class Server {
     }
 
     private Optional<ChangeFeed> newFeed() {
-        Map<String, ResourceConfig> watched = new HashMap<>(settings.resources());
-        watched.values().removeIf(resource -> !resource.cache().isWatched());
+        Map<String, ResourceConfig> watched = settings.watched();
         if (watched.isEmpty()) {
             return Optional.empty();
         }
@@ -158,16 +161,21 @@ public final class Server {
         }
     }
 
+    private Journal newJournal(Redis server) {
+        return new Journal(vertx, settings.journal(), server, postgres, watcher, clock, InstantSource.system());
+    }
+
     private Listener newApi() {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
         RowLoads loads = new RowLoads(postgres, settings.postgres().statementTimeout(), clock);
-        Reads reads = new Reads(postgres, cache.rows(), loads, watcher);
+        Reads reads = new Reads(postgres, cache.rows(), loads, journal, watcher);
         RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
         Downloads downloads =
                 new Downloads(Math.max(1, settings.postgres().pool().maxSize() / 2));
         Lists lists = new Lists(reads, sender, downloads, settings.exports().timeout(), clock);
-        RowWrites writes = new RowWrites(vertx, new Writes(postgres, changes), sender, limits);
+        Optional<WritesBehind> behind = journal.map(accepted -> new WritesBehind(accepted, cache.writes()));
+        RowWrites writes = new RowWrites(vertx, new Writes(postgres, changes, behind), sender, limits);
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
@@ -193,10 +201,17 @@ public final class Server {
                 .compose(port -> postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded))
                 .compose(listening -> loadFirst())
                 .map(loaded -> {
-                    catalog.loaded().onSuccess(read -> feed.ifPresent(ChangeFeed::start));
+                    catalog.loaded().onSuccess(read -> follow());
                     watcher.started("api on port " + api.port() + ", admin on port " + admin.port());
                     return this;
                 });
+    }
+
+    /** Begins what needs to know the resources. */
+    private void follow() {
+        feed.ifPresent(ChangeFeed::start);
+        journal.ifPresent(accepted ->
+                accepted.start(settings.writtenBehind(), new AcceptedWrites(catalog::current, changes)));
     }
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */
@@ -265,6 +280,7 @@ public final class Server {
         Promise<Void> closed = Promise.promise();
         api.close()
                 .onComplete(done -> feed.ifPresent(ChangeFeed::close))
+                .transform(done -> journal.map(Journal::close).orElseGet(Future::succeededFuture))
                 .transform(done -> postgres.close())
                 .transform(done -> redis.map(Redis::close).orElseGet(Future::succeededFuture))
                 .transform(done -> admin.close())

@@ -1,10 +1,12 @@
 package dev.headrace;
 
 import dev.headrace.cache.CacheConfig;
+import dev.headrace.cache.CachePolicy.Pattern;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
 import dev.headrace.http.HttpConfig;
+import dev.headrace.journal.JournalConfig;
 import dev.headrace.ops.AdminConfig;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.redis.RedisConfig;
@@ -12,6 +14,9 @@ import dev.headrace.resource.ResourceConfig;
 import dev.headrace.stream.ExportConfig;
 import dev.headrace.watch.LogConfig;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The whole configuration. Only rules that span two components stand here. */
 public record Settings(
@@ -20,6 +25,7 @@ public record Settings(
         PostgresConfig postgres,
         RedisConfig redis,
         CacheConfig cache,
+        JournalConfig journal,
         ExportConfig exports,
         LogConfig log,
 
@@ -32,8 +38,33 @@ public record Settings(
                 http.port() == 0 || http.port() != admin.port(),
                 "admin.port",
                 "must differ from http.port, both were " + admin.port());
-        resources.keySet().forEach(name -> requireSegment(name, rules));
+        resources.forEach((name, resource) -> {
+            requireSegment(name, rules);
+            rules.require(
+                    resource.cache().pattern() != Pattern.WRITE_BEHIND || redis.url().isPresent(),
+                    key(name) + ".cache.pattern",
+                    "write-behind needs redis.url, because accepted writes stand in Redis");
+        });
         rules.check();
+    }
+
+    /** The resources that are written behind. */
+    public Set<String> writtenBehind() {
+        return resources.entrySet().stream()
+                .filter(entry -> entry.getValue().cache().pattern() == Pattern.WRITE_BEHIND)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The resources of which writes made elsewhere are to be learnt. */
+    public Map<String, ResourceConfig> watched() {
+        Map<String, ResourceConfig> watched = new TreeMap<>(resources);
+        watched.values().removeIf(resource -> !resource.cache().isWatched());
+        return watched;
+    }
+
+    private static String key(String name) {
+        return "resources.\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** A resource's name is one segment of a path; clients percent-encode what a URL cannot hold as it is. */
@@ -42,10 +73,9 @@ public record Settings(
                 && !name.equals(".")
                 && !name.equals("..")
                 && name.chars().noneMatch(character -> character == '/' || Character.isISOControl(character));
-        String key = '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         rules.require(
                 segment,
-                "resources." + key,
+                key(name),
                 "cannot stand in a URL: a name must not be blank, \".\" or \"..\", or hold a slash or control character");
     }
 }

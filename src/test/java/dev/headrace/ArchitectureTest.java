@@ -51,7 +51,8 @@ class ArchitectureTest {
                 onlyKnows("stream", "postgres", "catalog"),
                 onlyKnows("cache", "redis"),
                 onlyKnows("feed", "postgres", "catalog"),
-                onlyKnows("resource", "cache", "stream", "postgres", "dialect", "catalog"),
+                onlyKnows("journal", "redis", "postgres"),
+                onlyKnows("resource", "cache", "journal", "stream", "postgres", "dialect", "catalog"),
                 onlyKnows("http"),
                 noClasses()
                         .that()

@@ -56,6 +56,8 @@ public record CachePolicy(
         READ_THROUGH,
         /** As cache-aside, and a write stores the new row in Redis. */
         WRITE_THROUGH,
+        /** As cache-aside, and a write of one row is accepted into Redis, and brought to PostgreSQL after its answer. */
+        WRITE_BEHIND,
         /** As cache-aside, and a row that is asked for near its end is loaded anew before. */
         REFRESH_AHEAD
     }

@@ -1,6 +1,7 @@
 package dev.headrace.call;
 
 import dev.headrace.fault.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,15 @@ public final class Call {
         this.deadline = deadline;
         this.clock = clock;
         this.started = clock.nanos();
+    }
+
+    /**
+     * A call of the server's own, for work that no request may end.
+     *
+     * @param purpose stands where a request has its id
+     */
+    public static Call ofServer(String purpose, Duration timeout, NanoClock clock) {
+        return new Call(purpose, purpose, "GET", Caller.SERVER, Deadline.in(timeout, clock), clock);
     }
 
     public String id() {

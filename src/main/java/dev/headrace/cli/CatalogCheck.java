@@ -26,23 +26,14 @@ public final class CatalogCheck {
     /** What the change feed lacks, at the resources that want it. */
     static List<Problem> findings(Bound<Settings> settings, Installation installation) {
         List<Mismatch> found = new ArrayList<>();
-        watched(settings.value()).forEach((name, resource) -> {
-            QualifiedName table =
-                    Resources.tablesOf(Map.of(name, resource)).iterator().next();
+        settings.value().watched().forEach((name, resource) -> {
             installation
-                    .finding(table)
+                    .finding(Resources.tableOf(name, resource))
                     .ifPresent(finding -> found.add(new Mismatch(
                             List.of("resources", name, "cache", "watch"),
                             "is not in force: " + finding + ". Run \"" + Installation.COMMAND + "\"")));
         });
         return problems(settings, found);
-    }
-
-    /** The resources that want to learn of writes made elsewhere. */
-    static Map<String, ResourceConfig> watched(Settings settings) {
-        Map<String, ResourceConfig> watched = new TreeMap<>(settings.resources());
-        watched.values().removeIf(resource -> !resource.cache().isWatched());
-        return watched;
     }
 
     /** The mismatches at their places in the configuration. */

@@ -101,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Only once the tables themselves are right. */
     private static List<Problem> unwatched(Bound<Settings> settings, Servers servers) {
-        Map<String, ResourceConfig> watched = CatalogCheck.watched(settings.value());
+        Map<String, ResourceConfig> watched = settings.value().watched();
         return watched.isEmpty()
                 ? List.of()
                 : CatalogCheck.findings(

@@ -58,7 +58,7 @@ final class WatchTarget {
             return ConfigurationOptions.postgresAt(database.get());
         }
         Bound<Settings> settings = configuration.load(environment);
-        watched = CatalogCheck.watched(settings.value());
+        watched = settings.value().watched();
         if (watched.isEmpty() && names.isEmpty()) {
             throw new Refusal(
                     ExitCodes.FAILURE,
@@ -80,7 +80,7 @@ final class WatchTarget {
         Map<String, ResourceConfig> resources = new HashMap<>(watched);
         resources
                 .entrySet()
-                .removeIf(entry -> !Resources.tablesOf(Map.ofEntries(entry)).contains(table));
+                .removeIf(entry -> !Resources.tableOf(entry.getKey(), entry.getValue()).equals(table));
         return resources.isEmpty()
                 || resources.values().stream()
                         .anyMatch(resource -> resource.cache().watch() == CachePolicy.Watch.NOTIFY);

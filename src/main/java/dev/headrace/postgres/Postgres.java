@@ -221,6 +221,11 @@ public final class Postgres {
                 .recover(failure -> Future.failedFuture(SqlFaults.of(failure)));
     }
 
+    /** Runs a script of several statements, over a connection of its own. */
+    public Future<Void> run(String script) {
+        return withConnection(connection -> connection.query(script).execute().mapEmpty());
+    }
+
     /**
      * Listens for notifications until this is closed, through all outages. Completes, always well, when it listens or when
      * the first attempt to do so has failed.

@@ -12,13 +12,17 @@ import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectStatement;
+import dev.headrace.fault.Fault;
+import dev.headrace.journal.Journal;
 import dev.headrace.postgres.OpenCursor;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Purpose;
 import dev.headrace.postgres.RowSink;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The reads of resources. Every feature that shows rows goes through here. */
@@ -30,10 +34,13 @@ public final class Reads {
     private final Rows cached;
     private final RowLoads loads;
     private final Counts counts;
+    private final Optional<Journal> journal;
     private final Watcher watcher;
 
-    public Reads(Postgres postgres, Rows cached, RowLoads loads, Watcher watcher) {
+    /** @param journal of accepted writes, for which reads of the row wait; none if no resource is written behind */
+    public Reads(Postgres postgres, Rows cached, RowLoads loads, Optional<Journal> journal, Watcher watcher) {
         this.watcher = watcher;
+        this.journal = journal;
         this.postgres = postgres;
         this.cached = cached;
         this.loads = loads;
@@ -61,6 +68,26 @@ public final class Reads {
 
     /** One row as the JSON object that PostgreSQL prints; whole when the query string asks for nothing in particular. */
     public Future<Found> row(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
+        return resource.isWrittenBehind()
+                ? pending(call, resource, List.of(key)).compose(done -> find(call, resource, key, rawQuery, limits))
+                : find(call, resource, key, rawQuery, limits);
+    }
+
+    /**
+     * Waits until PostgreSQL has what was accepted for these rows. While Redis cannot be asked nobody knows, and the rows are
+     * shown as they are.
+     */
+    private Future<Void> pending(Call call, Resource resource, List<RowKey> keys) {
+        List<String> texts = new ArrayList<>();
+        keys.forEach(key -> texts.add(resource.cacheKey(key)));
+        Journal accepted = journal.orElseThrow();
+        return (texts.contains(null)
+                        ? accepted.awaitAllApplied(call, resource.name())
+                        : accepted.awaitApplied(call, resource.name(), texts))
+                .recover(failure -> failure instanceof Fault ? Future.failedFuture(failure) : Future.succeededFuture());
+    }
+
+    private Future<Found> find(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
         if (!rawQuery.isEmpty()) {
             RowPlan plan = RowPlan.of(resource.readable(), ReadRequest.parse(rawQuery, limits), key);
             return read(call, plan.sql(), plan.statement());
@@ -71,6 +98,11 @@ public final class Reads {
             return read(call, plan.sql(), plan.statement().withKey(key));
         }
         return find(resource, resource.region().orElseThrow(), text, resource.loader(loads));
+    }
+
+    private Future<Found> nearOrFound(Resource resource, Region region, String text, RowLoader loader) {
+        Found near = near(resource, region, text, loader);
+        return near == null ? find(resource, region, text, loader) : Future.succeededFuture(near);
     }
 
     private Future<Found> find(Resource resource, Region region, String text, RowLoader loader) {
@@ -88,7 +120,13 @@ public final class Reads {
     }
 
     /** The rows of these keys that there are, in the order of the keys; only for keys that the caches know. */
-    public Future<List<Found>> rows(Resource resource, List<RowKey> keys) {
+    public Future<List<Found>> rows(Call call, Resource resource, List<RowKey> keys) {
+        return resource.isWrittenBehind()
+                ? pending(call, resource, keys).compose(done -> rows(resource, keys))
+                : rows(resource, keys);
+    }
+
+    private Future<List<Found>> rows(Resource resource, List<RowKey> keys) {
         Region region = resource.region().orElseThrow();
         RowLoader loader = resource.loader(loads);
         List<String> texts = keys.stream().map(resource::cacheKey).toList();
@@ -97,9 +135,7 @@ public final class Reads {
                     .onSuccess(all -> all.forEach(found -> watcher.cacheAnswered(
                             resource.name(), found.source().label())));
         }
-        Found near = near(resource, region, texts.get(0), loader);
-        return (near == null ? find(resource, region, texts.get(0), loader) : Future.succeededFuture(near))
-                .map(List::of);
+        return nearOrFound(resource, region, texts.get(0), loader).map(List::of);
     }
 
     /** Whether lists of the resource are cached. */
@@ -111,10 +147,8 @@ public final class Reads {
     public Future<ListAnswer> list(ListQuery query) {
         Resource resource = query.resource();
         Region region = resource.listRegion().orElseThrow();
-        String text = query.cacheKey();
-        RowLoader loader = keys -> loads.list(query, counts);
-        Found near = near(resource, region, text, loader);
-        return (near == null ? find(resource, region, text, loader) : Future.succeededFuture(near)).map(ListAnswer::of);
+        return nearOrFound(resource, region, query.cacheKey(), keys -> loads.list(query, counts))
+                .map(ListAnswer::of);
     }
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {

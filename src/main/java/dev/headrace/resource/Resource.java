@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.CachePolicy.Pattern;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
 import dev.headrace.catalog.Column;
@@ -114,6 +115,11 @@ public final class Resource {
 
     QualifiedName table() {
         return readable.relation().name();
+    }
+
+    /** Whether its writes may be accepted before PostgreSQL has them. */
+    boolean isWrittenBehind() {
+        return config.cache().pattern() == Pattern.WRITE_BEHIND;
     }
 
     /** Whether writes made elsewhere are learnt from the database. */

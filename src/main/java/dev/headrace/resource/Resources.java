@@ -41,7 +41,8 @@ public final class Resources {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static QualifiedName tableOf(String name, ResourceConfig config) {
+    /** The relation that a resource of the configuration names. */
+    public static QualifiedName tableOf(String name, ResourceConfig config) {
         return config.table().map(QualifiedName::parse).orElseGet(() -> new QualifiedName("public", name));
     }
 

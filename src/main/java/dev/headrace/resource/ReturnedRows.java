@@ -97,6 +97,6 @@ final class ReturnedRows implements RowSink {
     }
 
     Written written(int rows) {
-        return new Written(rows, updated, firstKey, encoder);
+        return new Written(rows, updated, firstKey, encoder, false);
     }
 }

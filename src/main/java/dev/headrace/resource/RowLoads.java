@@ -2,8 +2,6 @@ package dev.headrace.resource;
 
 import dev.headrace.cache.RowLoader.Loaded;
 import dev.headrace.call.Call;
-import dev.headrace.call.Caller;
-import dev.headrace.call.Deadline;
 import dev.headrace.call.NanoClock;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectStatement;
@@ -20,9 +18,6 @@ import java.util.OptionalLong;
 
 /** Reads whole rows for the caches, with a call of their own: whoever caused a load may leave while others wait for it. */
 public final class RowLoads {
-    private static final String ID = "cache";
-    private static final Caller NOBODY = new Caller("");
-
     private final Postgres postgres;
     private final Duration timeout;
     private final NanoClock clock;
@@ -56,7 +51,7 @@ public final class RowLoads {
     }
 
     private Call newCall() {
-        return new Call(ID, ID, "GET", NOBODY, Deadline.in(timeout, clock), clock);
+        return Call.ofServer("cache", timeout, clock);
     }
 
     private Future<List<String>> one(Call call, Resource resource, String key) {

@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,5 +17,17 @@ public record Touched(Set<List<String>> keys, boolean wholeTable) {
 
     public Touched {
         keys = Set.copyOf(keys);
+    }
+
+    /** What several writes touch together. */
+    static Touched all(List<Touched> several) {
+        Set<List<String>> keys = new HashSet<>();
+        several.forEach(touched -> keys.addAll(touched.keys));
+        boolean isUnnamed = keys.size() > MOST_KEYS || several.stream().anyMatch(Touched::wholeTable);
+        return isUnnamed ? new Touched(Set.of(), true) : new Touched(keys, false);
+    }
+
+    boolean isNothing() {
+        return keys.isEmpty() && !wholeTable;
     }
 }

@@ -6,21 +6,33 @@ import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.Transaction;
 import dev.headrace.resource.RowChanges.Intent;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The writes of resources, each in a transaction of its own: it is done whole, or not at all. */
 public final class Writes {
     private final Postgres postgres;
     private final RowChanges changes;
+    private final Optional<WritesBehind> behind;
 
-    /** @param changes hears of every write before it can be seen */
-    public Writes(Postgres postgres, RowChanges changes) {
+    /**
+     * @param changes hears of every write before it can be seen
+     * @param behind takes writes of resources that are written behind; none if there are no such resources
+     */
+    public Writes(Postgres postgres, RowChanges changes, Optional<WritesBehind> behind) {
         this.postgres = postgres;
         this.changes = changes;
+        this.behind = behind;
     }
 
-    /** Completes when the write is committed and everybody who must know of it does. */
+    /** Completes when the write is committed, or accepted, and everybody who must know of it does. */
     public Future<Written> write(Call call, Write write) {
+        return write.resource().isWrittenBehind()
+                ? behind.orElseThrow().write(call, write, () -> writeNow(call, write))
+                : writeNow(call, write);
+    }
+
+    private Future<Written> writeNow(Call call, Write write) {
         return postgres.transaction(
                 call, changes.settings(write.resource()), transaction -> attempt(write, transaction));
     }
@@ -69,7 +81,7 @@ public final class Writes {
                 .otherwiseEmpty();
     }
 
-    private static Future<Void> tell(Intent intent, Transaction.Ending ending) {
+    static Future<Void> tell(Intent intent, Transaction.Ending ending) {
         return ending == Transaction.Ending.ROLLED_BACK ? intent.rolledBack() : intent.committed();
     }
 }

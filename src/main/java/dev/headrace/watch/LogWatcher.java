@@ -41,6 +41,7 @@ public final class LogWatcher implements Watcher {
     private final LineLimit brokenStreamLines;
     private final LineLimit unexpectedLines;
     private final LineLimit lagLines;
+    private final LineLimit journalLines;
     private volatile long startedAt = NOT_YET;
 
     public LogWatcher(Duration slowQuery, Duration slowRequest, NanoClock clock) {
@@ -59,6 +60,7 @@ public final class LogWatcher implements Watcher {
         brokenStreamLines = new LineLimit(LINES_PER_SECOND, clock);
         unexpectedLines = new LineLimit(LINES_PER_SECOND, clock);
         lagLines = new LineLimit(LINES_PER_SECOND, clock);
+        journalLines = new LineLimit(LINES_PER_SECOND, clock);
     }
 
     @Override
@@ -219,6 +221,39 @@ public final class LogWatcher implements Watcher {
                     .addKeyValue("run", command)
                     .log("change feed incomplete: writes made elsewhere show when the ttl is over");
         }
+    }
+
+    @Override
+    public void writeParked(String resource, String code) {
+        limited(
+                journalLines,
+                Level.ERROR,
+                line -> line.addKeyValue("resource", resource).addKeyValue("code", code),
+                "write parked: PostgreSQL refused what was accepted, see headrace.parked_writes");
+    }
+
+    @Override
+    public void journalStuck(String resource, Throwable reason) {
+        limited(
+                journalLines,
+                Level.WARN,
+                line -> line.addKeyValue("resource", resource).addKeyValue("reason", Reason.inFull(reason)),
+                "accepted writes cannot be applied, they are tried again");
+    }
+
+    @Override
+    public void journalLost(String resource, String lastEntry) {
+        log.atError()
+                .addKeyValue("resource", resource)
+                .addKeyValue("after", lastEntry)
+                .log("journal lost: Redis was emptied, accepted writes that were not applied are gone");
+    }
+
+    @Override
+    public void journalUnusable(Throwable reason) {
+        log.atError()
+                .addKeyValue("reason", Reason.inFull(reason))
+                .log("no write is accepted behind: the tables of the schema headrace cannot be made");
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final ExportMeters exports = new ExportMeters(registry);
     private final RedisMeters redis = new RedisMeters(registry);
     private final CacheMeters caches = new CacheMeters(registry);
+    private final JournalMeters journals = new JournalMeters(registry);
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopToLag = new ConcurrentHashMap<>();
 
@@ -185,6 +186,28 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     @Override
     public void redisCommandEnded(RedisOutcome outcome, long tookNanos) {
         redis.ended(outcome, tookNanos);
+    }
+
+    @Override
+    public void writeAccepted(String resource, boolean isNew) {
+        if (isNew) {
+            journals.of(resource).accepted();
+        }
+    }
+
+    @Override
+    public void writesApplied(String resource, int writes, long tookMillis) {
+        journals.of(resource).applied(writes);
+    }
+
+    @Override
+    public void writeParked(String resource, String code) {
+        journals.of(resource).parked();
+    }
+
+    @Override
+    public void journalReported(String resource, int part, long pending, long lagMillis) {
+        journals.of(resource).reported(part, pending, lagMillis);
     }
 
     @Override

@@ -66,6 +66,27 @@ public interface Watcher {
     /** So many records of the change feed were told; often none. */
     default void changesHeard(int records) {}
 
+    /** A write was accepted behind; {@code isNew} is false when it was known already, or refused. */
+    default void writeAccepted(String resource, boolean isNew) {}
+
+    /** Writes that were accepted are in PostgreSQL, all with one transaction. */
+    default void writesApplied(String resource, int writes, long tookMillis) {}
+
+    /** PostgreSQL refused a write that was accepted; {@code code} is its SQLSTATE. Somebody has to decide. */
+    default void writeParked(String resource, String code) {}
+
+    /** How many writes of one part of a resource's journal are pending, and since when the oldest of them is. */
+    default void journalReported(String resource, int part, long pending, long lagMillis) {}
+
+    /** Accepted writes cannot be applied at the moment; told at each attempt. */
+    default void journalStuck(String resource, Throwable reason) {}
+
+    /** Redis has lost a journal, with all in it that came after the last entry that was applied. */
+    default void journalLost(String resource, String lastEntry) {}
+
+    /** No write is accepted behind, because what PostgreSQL must have for it cannot be made. */
+    default void journalUnusable(Throwable reason) {}
+
     /** The catalogue was read, at start or anew. */
     default void catalogLoaded(int relations, Duration took) {}
 

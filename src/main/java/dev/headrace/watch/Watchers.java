@@ -144,6 +144,41 @@ public final class Watchers implements Watcher {
     }
 
     @Override
+    public void writeAccepted(String resource, boolean isNew) {
+        tell(watcher -> watcher.writeAccepted(resource, isNew));
+    }
+
+    @Override
+    public void writesApplied(String resource, int writes, long tookMillis) {
+        tell(watcher -> watcher.writesApplied(resource, writes, tookMillis));
+    }
+
+    @Override
+    public void writeParked(String resource, String code) {
+        tell(watcher -> watcher.writeParked(resource, code));
+    }
+
+    @Override
+    public void journalReported(String resource, int part, long pending, long lagMillis) {
+        tell(watcher -> watcher.journalReported(resource, part, pending, lagMillis));
+    }
+
+    @Override
+    public void journalStuck(String resource, Throwable reason) {
+        tell(watcher -> watcher.journalStuck(resource, reason));
+    }
+
+    @Override
+    public void journalLost(String resource, String lastEntry) {
+        tell(watcher -> watcher.journalLost(resource, lastEntry));
+    }
+
+    @Override
+    public void journalUnusable(Throwable reason) {
+        tell(watcher -> watcher.journalUnusable(reason));
+    }
+
+    @Override
     public void catalogLoaded(int relations, Duration took) {
         tell(watcher -> watcher.catalogLoaded(relations, took));
     }

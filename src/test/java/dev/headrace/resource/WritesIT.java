@@ -232,9 +232,9 @@ class WritesIT implements RowChanges {
                 : Payload.parse(Payload.Format.JSON, body.getBytes(StandardCharsets.UTF_8), false, 100);
         WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
         Write write =
-                new Write(resource, request, statement, statement.sql(List.of()), Optional.empty(), Optional.empty());
+                new Write(resource, request, payload, statement, statement.sql(List.of()), Optional.empty(), Optional.empty(), Optional.empty());
         Promise<Written> promise = Promise.promise();
-        loop.runOnContext(go -> new Writes(postgres, this).write(call, write).onComplete(promise));
+        loop.runOnContext(go -> new Writes(postgres, this, Optional.empty()).write(call, write).onComplete(promise));
         return promise.future();
     }
 

@@ -39,6 +39,9 @@ final class WatchersTest {
         if (type == int.class) {
             return 0;
         }
+        if (type == boolean.class) {
+            return false;
+        }
         return type == long.class ? 0L : null;
     }
 

@@ -36,7 +36,7 @@ final class CachedLists {
 
     Future<?> answerRows(Exchange exchange, ListRequest list, Head head) {
         List<RowKey> keys = list.keys().orElseThrow();
-        return reads.rows(list.resource(), keys).compose(all -> {
+        return reads.rows(exchange.call(), list.resource(), keys).compose(all -> {
             List<Found> rows =
                     all.stream().filter(found -> !found.row().isAbsent()).toList();
             head.whole(rows.size());

@@ -30,6 +30,8 @@ public final class RowWrites {
     /** What takes longer to read than an event loop may be held is read by a worker. */
     private static final int LARGE_BODY = 64 * 1024;
 
+    private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+
     private final Vertx vertx;
     private final Writes writes;
     private final RowSender sender;
@@ -54,8 +56,9 @@ public final class RowWrites {
         WriteRequest request = WriteRequest.parse(kind, exchange.rawQuery(), limits, preferences, representation, key);
         resource.requireTakes(request);
         Optional<IfMatch> ifMatch = ifMatch(http.getHeader("if-match"), key);
+        Optional<String> idempotencyKey = idempotencyKey(http.getHeader("idempotency-key"));
         return payload(exchange, kind, request, resource)
-                .map(payload -> write(resource, request, payload, ifMatch))
+                .map(payload -> write(resource, request, payload, ifMatch, idempotencyKey))
                 .compose(write -> writes.write(exchange.call(), write)
                         .compose(written -> new WriteReply(exchange, write, written).send(sender)));
     }
@@ -67,6 +70,17 @@ public final class RowWrites {
                     .details("An ETag belongs to one row");
         }
         return ifMatch;
+    }
+
+    private static Optional<String> idempotencyKey(String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (header.isBlank() || header.length() > LONGEST_IDEMPOTENCY_KEY) {
+            throw Fault.of(
+                    FaultCode.BAD_PARAMETER, "Idempotency-Key has 1 to " + LONGEST_IDEMPOTENCY_KEY + " characters");
+        }
+        return Optional.of(header);
     }
 
     private Future<Payload> payload(Exchange exchange, WriteKind kind, WriteRequest request, Resource resource) {
@@ -85,7 +99,12 @@ public final class RowWrites {
         return Payload.parse(format, body.getBytes(), namesColumns, resource.maxInsertRows());
     }
 
-    private static Write write(Resource resource, WriteRequest request, Payload payload, Optional<IfMatch> ifMatch) {
+    private static Write write(
+            Resource resource,
+            WriteRequest request,
+            Payload payload,
+            Optional<IfMatch> ifMatch,
+            Optional<String> idempotencyKey) {
         WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
         Representation form = WriteReply.form(request);
         RowText text = form == Representation.CSV
@@ -94,11 +113,13 @@ public final class RowWrites {
         return new Write(
                 resource,
                 request,
+                payload,
                 statement,
                 text.sql(),
                 request.preferences().wantsRows()
                         ? Optional.of(() -> ListFormat.encoder(form, text).begun())
                         : Optional.empty(),
-                ifMatch);
+                ifMatch,
+                idempotencyKey);
     }
 }

@@ -25,6 +25,8 @@ final class WriteReply implements Head {
     private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
 
+    private static final int ACCEPTED = 202;
+
     /** Names that stand in a query string without quotes. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -63,7 +65,7 @@ final class WriteReply implements Head {
         if (written.encoder().isPresent()) {
             return sender.sendCollected(exchange.response(), written.encoder().get(), this);
         }
-        return Replies.empty(exchange, outcome.status());
+        return Replies.empty(exchange, written.isPending() ? ACCEPTED : outcome.status());
     }
 
     @Override

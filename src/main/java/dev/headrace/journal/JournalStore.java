@@ -1,0 +1,137 @@
+package dev.headrace.journal;
+
+import dev.headrace.redis.Commands;
+import dev.headrace.redis.Reply;
+import dev.headrace.redis.Script;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The journal as it stands in Redis. Nothing of it has a lifetime, but the idempotency keys. */
+final class JournalStore {
+    private static final Script ACCEPT = Script.load(JournalStore.class, "accept.lua");
+    private static final Script FOLLOW = Script.load(JournalStore.class, "follow.lua");
+    private static final Script SETTLE = Script.load(JournalStore.class, "settle.lua");
+    private static final Script PARK = Script.load(JournalStore.class, "park.lua");
+    private static final Script DISOWN = Script.load(JournalStore.class, "disown.lua");
+    /** How long nobody else takes over from a node that is not heard of. */
+    private static final long RIGHT_MILLIS = 5000;
+
+    private final Commands redis;
+    private final JournalConfig config;
+    private final int mostOfPart;
+    /** The name of this process among the nodes. */
+    private final String token = UUID.randomUUID().toString();
+
+    JournalStore(Commands redis, JournalConfig config) {
+        this.redis = redis;
+        this.config = config;
+        this.mostOfPart = Math.max(1, config.maxPending() / Part.allOf("").size());
+    }
+
+    Future<Acceptance> accept(String resource, AcceptedWrite write, Optional<Idempotency> idempotency) {
+        Part part = Part.of(resource, write.row());
+        List<String> keys = List.of(
+                part.entries(),
+                part.mark(write.row()),
+                part.parked(),
+                part.epoch(),
+                part.idempotency(
+                        write.row(), idempotency.map(Idempotency::key).orElse("")));
+        List<Object> arguments = List.of(
+                write.row(),
+                write.kind(),
+                write.body(),
+                write.defaultsMissing() ? "1" : "",
+                mostOfPart,
+                UUID.randomUUID().toString(),
+                idempotency.map(Idempotency::fingerprint).orElse(""),
+                config.remember().toMillis());
+        return redis.run(ACCEPT, keys, arguments)
+                .map(reply -> Acceptance.valueOf(reply.items().get(0).text().toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether a write of any of these rows is accepted and not yet in PostgreSQL. */
+    Future<Boolean> isPending(String resource, List<String> rows) {
+        return redis.getAll(rows.stream()
+                        .map(row -> Part.of(resource, row).mark(row))
+                        .toList())
+                .map(marks -> marks.stream().anyMatch(Objects::nonNull));
+    }
+
+    /** The id of the newest entry; empty when nothing is pending. */
+    Future<Optional<EntryId>> newest(Part part) {
+        return edge(part, "XREVRANGE", "+", "-");
+    }
+
+    /** The id of the oldest entry; empty when nothing is pending. */
+    Future<Optional<EntryId>> oldest(Part part) {
+        return edge(part, "XRANGE", "-", "+");
+    }
+
+    private Future<Optional<EntryId>> edge(Part part, String command, String from, String to) {
+        return redis.send(command, List.of(part.entries(), from, to, "COUNT", 1))
+                .map(reply -> reply.items().stream()
+                        .findFirst()
+                        .map(entry -> EntryId.of(entry.items().get(0).text())));
+    }
+
+    /**
+     * What was read by a node that may apply the part.
+     *
+     * @param epoch empty when nothing was ever accepted
+     * @param pending how many entries there are
+     * @param entries those after the one that was asked for, as many as one transaction takes
+     */
+    record Page(String epoch, long pending, List<Entry> entries) {}
+
+    /** Reads on; empty while another node applies the part. */
+    Future<Optional<Page>> follow(Part part, EntryId last) {
+        return redis.run(
+                        FOLLOW,
+                        List.of(part.owner(), part.epoch(), part.entries()),
+                        List.of(token, RIGHT_MILLIS, last.toString(), config.batch()))
+                .map(JournalStore::page);
+    }
+
+    private static Optional<Page> page(Reply reply) {
+        List<Reply> items = reply.items();
+        if (items.get(0).number() == 0) {
+            return Optional.empty();
+        }
+        List<Entry> entries = items.get(3).items().stream().map(Entry::of).toList();
+        return Optional.of(new Page(items.get(1).text(), items.get(2).number(), entries));
+    }
+
+    /** Forgets entries that PostgreSQL has. */
+    Future<?> settle(Part part, List<Entry> entries) {
+        List<String> keys = new ArrayList<>(entries.size() + 1);
+        List<String> ids = new ArrayList<>(entries.size());
+        keys.add(part.entries());
+        for (Entry entry : entries) {
+            keys.add(part.mark(entry.write().row()));
+            ids.add(entry.id().toString());
+        }
+        return redis.run(SETTLE, keys, ids);
+    }
+
+    /** Says which rows take no more writes, and the code of the failure. */
+    Future<?> park(Part part, Map<String, String> rowToCode) {
+        List<String> arguments = new ArrayList<>();
+        rowToCode.forEach((row, code) -> {
+            arguments.add(row);
+            arguments.add(code);
+        });
+        return redis.run(PARK, List.of(part.parked()), arguments);
+    }
+
+    /** Lets another node take over at once. */
+    Future<?> disown(Part part) {
+        return redis.run(DISOWN, List.of(part.owner()), List.of(token));
+    }
+}

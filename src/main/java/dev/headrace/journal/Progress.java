@@ -1,0 +1,134 @@
+package dev.headrace.journal;
+
+import dev.headrace.call.Call;
+import dev.headrace.call.NanoClock;
+import dev.headrace.fault.Fault;
+import dev.headrace.postgres.Postgres;
+import dev.headrace.postgres.RowSink;
+import dev.headrace.postgres.Transaction;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What PostgreSQL knows of the journals: how far they are applied, and which writes it refused. */
+final class Progress {
+    private static final String READY =
+            "SELECT to_regclass('headrace.journal') IS NOT NULL AND to_regclass('headrace.parked_writes') IS NOT NULL";
+    private static final String FIND = "SELECT epoch || ' ' || last_entry FROM headrace.journal WHERE part = $1";
+    private static final String BEGIN = "INSERT INTO headrace.journal AS j (part, epoch, last_entry) VALUES ($1, $2, $3)"
+            + " ON CONFLICT (part) DO UPDATE SET epoch = EXCLUDED.epoch, last_entry = EXCLUDED.last_entry"
+            + " WHERE j.epoch = $4";
+    private static final String ADVANCE = "UPDATE headrace.journal SET last_entry = $4"
+            + " WHERE part = $1 AND epoch = $2 AND last_entry = $3 RETURNING 1";
+    private static final String PARK = "INSERT INTO headrace.parked_writes"
+            + " (resource, part, row_key, kind, body, code, message) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    private static final String PARKED =
+            "SELECT min(code) || ' ' || row_key FROM headrace.parked_writes WHERE part = $1 GROUP BY row_key";
+
+    private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** A node that stops in the middle must not keep others from going on. */
+    private static final Map<String, String> SETTINGS = Map.of("idle_in_transaction_session_timeout", "10s");
+
+    private final Postgres postgres;
+    private final NanoClock clock;
+
+    Progress(Postgres postgres, NanoClock clock) {
+        this.postgres = postgres;
+        this.clock = clock;
+    }
+
+    /** Another node has applied what was to be applied: nothing was changed. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super("another node has gone on", null, false, false);
+        }
+    }
+
+    /** Has the tables made, unless they are there. */
+    Future<?> prepare() {
+        return postgres.text(newCall(), READY, List.of())
+                .compose(ready -> ready.orElse("").equals("true") ? Future.succeededFuture() : postgres.run(tables()));
+    }
+
+    private static String tables() {
+        try (InputStream file = Progress.class.getResourceAsStream("tables.sql")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read tables.sql", e);
+        }
+    }
+
+    /** Up to where the part is applied; empty when it never was. */
+    Future<Optional<Position>> find(Part part) {
+        return postgres.text(newCall(), FIND, List.of(part.name())).map(found -> found.map(text -> {
+            String[] words = text.split(" ", 2);
+            return new Position(words[0], EntryId.of(words[1]));
+        }));
+    }
+
+    /** Begins with the first entry of an epoch, unless another node has done so. */
+    Future<Position> begin(Part part, String epoch, String epochBefore) {
+        Position first = new Position(epoch, EntryId.NONE);
+        List<Object> arguments = List.of(part.name(), epoch, first.last().toString(), epochBefore);
+        return transaction(Map.of(), transaction -> transaction.rows(BEGIN, arguments, NO_ROWS))
+                .map(first);
+    }
+
+    /** Applies up to an entry, in one transaction with what the work does. Fails with {@link Overtaken} when that is done. */
+    Future<?> advance(
+            Part part, Position from, EntryId to, Map<String, String> settings, Function<Transaction, Future<?>> work) {
+        List<Object> arguments =
+                List.of(part.name(), from.epoch(), from.last().toString(), to.toString());
+        return transaction(settings, transaction -> {
+            Future<Integer> moved = transaction.rows(ADVANCE, arguments, NO_ROWS);
+            Future<?> worked = work.apply(transaction);
+            return moved.compose(rows -> rows == 1 ? worked : Future.failedFuture(new Overtaken()))
+                    .mapEmpty();
+        });
+    }
+
+    /** Keeps a write that was refused, for somebody to decide what becomes of it. */
+    static Future<?> park(Transaction transaction, Part part, AcceptedWrite write, Fault fault) {
+        return transaction.rows(
+                PARK,
+                List.of(
+                        part.resource(),
+                        part.name(),
+                        write.row(),
+                        write.kind(),
+                        write.body(),
+                        fault.code(),
+                        fault.getMessage()),
+                NO_ROWS);
+    }
+
+    /** The rows of which writes are parked, and the code of a failure. */
+    Future<Map<String, String>> parked(Part part) {
+        return postgres.pointTexts(newCall(), PARKED, List.of(part.name())).map(texts -> {
+            Map<String, String> rowToCode = new HashMap<>();
+            texts.forEach(text -> rowToCode.put(text.substring(text.indexOf(' ') + 1), text.split(" ", 2)[0]));
+            return rowToCode;
+        });
+    }
+
+    private <T> Future<T> transaction(Map<String, String> settings, Function<Transaction, Future<T>> work) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(SETTINGS);
+        return postgres.transaction(newCall(), all, work);
+    }
+
+    private Call newCall() {
+        return Call.ofServer("journal", TIMEOUT, clock);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.headrace.resource;
+
+import dev.headrace.dialect.Payload;
+import dev.headrace.dialect.Preferences;
+import dev.headrace.dialect.QueryLimits;
+import dev.headrace.dialect.ReadRequest;
+import dev.headrace.dialect.Representation;
+import dev.headrace.dialect.RowKey;
+import dev.headrace.dialect.WriteKind;
+import dev.headrace.dialect.WritePlanner;
+import dev.headrace.dialect.WriteRequest;
+import dev.headrace.dialect.WriteStatement;
+import dev.headrace.journal.AcceptedWrite;
+import dev.headrace.journal.Application;
+import dev.headrace.postgres.Transaction;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Does writes that were accepted behind, with the statements and the announcements of any other write. */
+public final class AcceptedWrites implements Application {
+    private static final QueryLimits NO_QUERY = new QueryLimits(0, 0);
+
+    private final Supplier<Resources> resources;
+    private final RowChanges changes;
+
+    public AcceptedWrites(Supplier<Resources> resources, RowChanges changes) {
+        this.resources = resources;
+        this.changes = changes;
+    }
+
+    @Override
+    public Map<String, String> settings(String resource) {
+        return changes.settings(resources.get().named(resource));
+    }
+
+    @Override
+    public Future<?> apply(Transaction transaction, String name, List<AcceptedWrite> writes) {
+        Resource resource = resources.get().named(name);
+        Map<String, Group> sqlToGroup = new LinkedHashMap<>();
+        List<Future<?>> answers = new ArrayList<>();
+        for (AcceptedWrite accepted : LastWrites.of(writes)) {
+            Write write = plan(resource, accepted);
+            ReturnedRows returned = new ReturnedRows(write.statement(), Optional.empty());
+            sqlToGroup.computeIfAbsent(write.sql(), sql -> new Group(write, new ArrayList<>())).returned.add(returned);
+            answers.add(transaction.rows(write.sql(), write.statement().arguments(), returned).map(rows -> {
+                write.request().check(rows);
+                return null;
+            }));
+        }
+        return Future.all(answers).compose(done -> announce(sqlToGroup.values().stream().toList(), transaction));
+    }
+
+    /** Writes of the same columns: the caches are told of them as of one. */
+    private record Group(Write write, List<ReturnedRows> returned) {}
+
+    private static Write plan(Resource resource, AcceptedWrite accepted) {
+        WriteKind kind = WriteKind.valueOf(accepted.kind());
+        WriteRequest request = new WriteRequest(
+                kind,
+                ReadRequest.parse("", NO_QUERY),
+                Optional.empty(),
+                Optional.empty(),
+                accepted.defaultsMissing() ? new Preferences(Map.of("missing", "default")) : Preferences.NONE,
+                Representation.ARRAY,
+                Optional.of(new RowKey(resource.keyValues(accepted.row()))));
+        Payload payload = Payload.parse(
+                Payload.Format.JSON, accepted.body().getBytes(StandardCharsets.UTF_8), false, 1);
+        WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
+        return new Write(
+                resource,
+                request,
+                payload,
+                statement,
+                statement.sql(List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Future<?> announce(List<Group> groups, Transaction transaction) {
+        List<Future<?>> told = new ArrayList<>();
+        for (Group group : groups) {
+            Touched touched = Touched.all(
+                    group.returned.stream().map(ReturnedRows::touched).toList());
+            if (!touched.isNothing()) {
+                told.add(changes.begin(group.write, touched, transaction)
+                        .onSuccess(intent -> transaction.onEnd(ending -> Writes.tell(intent, ending)))
+                        .otherwiseEmpty());
+            }
+        }
+        return Future.join(told);
+    }
+}

@@ -1,0 +1,4 @@
+-- Says which rows are parked. KEYS: parked rows. ARGV: row, SQLSTATE, row, SQLSTATE...
+redis.call('DEL', KEYS[1])
+for i = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return #ARGV / 2
