@@ -52,7 +52,8 @@ public final class InstallScript {
                     DROP FUNCTION IF EXISTS headrace.announce(regclass);
                     DROP FUNCTION IF EXISTS headrace.record_change();
                     DROP TABLE IF EXISTS headrace.outbox;
-                    DROP SCHEMA IF EXISTS headrace;
+                    -- The tables of accepted writes stay, if there are any.
+                    DO $$ BEGIN DROP SCHEMA IF EXISTS headrace; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$;
                     """);
         }
         return sql.append("\nCOMMIT;\n").toString();

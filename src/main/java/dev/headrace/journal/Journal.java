@@ -59,12 +59,12 @@ public final class Journal {
         redis.onFound(runId -> partToRunner.values().forEach(PartRunner::forget));
     }
 
-    /** Begins to apply the journals of these resources, once PostgreSQL has the tables that this needs. */
+    /** Begins to apply the journals of these resources, once PostgreSQL has the tables for it and Redis keeps what it has. */
     public void start(Set<String> resources, Application application) {
         if (closed || resources.isEmpty()) {
             return;
         }
-        progress.prepare()
+        prepare()
                 .onSuccess(ready -> {
                     prepared = true;
                     resources.forEach(resource -> Part.allOf(resource).forEach(part -> run(part, application)));
@@ -73,6 +73,15 @@ public final class Journal {
                     watcher.journalUnusable(failure);
                     vertx.setTimer(PREPARE_AGAIN_MILLIS, timer -> start(resources, application));
                 });
+    }
+
+    private Future<?> prepare() {
+        return progress.prepare()
+                .compose(ready -> store.mayBeEvicted())
+                .compose(evicts -> evicts
+                        ? Future.failedFuture(new IllegalStateException(
+                                "Redis may evict accepted writes: its maxmemory-policy must be noeviction or volatile-…"))
+                        : Future.succeededFuture());
     }
 
     private void run(Part part, Application application) {

@@ -56,6 +56,12 @@ final class JournalStore {
                 .map(reply -> Acceptance.valueOf(reply.items().get(0).text().toUpperCase(Locale.ROOT)));
     }
 
+    /** Whether Redis may drop what has no lifetime when its memory is full, and with it what was accepted. */
+    Future<Boolean> mayBeEvicted() {
+        return redis.send("INFO", List.of("memory"))
+                .map(memory -> memory.text().contains("maxmemory_policy:allkeys"));
+    }
+
     /** Whether a write of any of these rows is accepted and not yet in PostgreSQL. */
     Future<Boolean> isPending(String resource, List<String> rows) {
         return redis.getAll(rows.stream()

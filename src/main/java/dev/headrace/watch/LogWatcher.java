@@ -34,6 +34,9 @@ public final class LogWatcher implements Watcher {
     /** Calls that export: they are long by nature and have lines of their own. */
     private final Set<Call> exporting = ConcurrentHashMap.newKeySet();
 
+    /** Resources of which accepted writes could not be applied when that was last tried. */
+    private final Set<String> stuckJournals = ConcurrentHashMap.newKeySet();
+
     private final LineLimit slowQueryLines;
     private final LineLimit slowRequestLines;
     private final LineLimit refusedMessageLines;
@@ -234,11 +237,19 @@ public final class LogWatcher implements Watcher {
 
     @Override
     public void journalStuck(String resource, Throwable reason) {
-        limited(
-                journalLines,
-                Level.WARN,
-                line -> line.addKeyValue("resource", resource).addKeyValue("reason", Reason.inFull(reason)),
-                "accepted writes cannot be applied, they are tried again");
+        if (stuckJournals.add(resource)) {
+            log.atWarn()
+                    .addKeyValue("resource", resource)
+                    .addKeyValue("reason", Reason.inFull(reason))
+                    .log("accepted writes cannot be applied, they are tried again and again");
+        }
+    }
+
+    @Override
+    public void writesApplied(String resource, int writes, long tookMillis) {
+        if (!stuckJournals.isEmpty() && stuckJournals.remove(resource)) {
+            log.atInfo().addKeyValue("resource", resource).log("accepted writes are applied again");
+        }
     }
 
     @Override
@@ -253,7 +264,7 @@ public final class LogWatcher implements Watcher {
     public void journalUnusable(Throwable reason) {
         log.atError()
                 .addKeyValue("reason", Reason.inFull(reason))
-                .log("no write is accepted behind: the tables of the schema headrace cannot be made");
+                .log("no write is accepted behind, each goes to PostgreSQL at once");
     }
 
     @Override

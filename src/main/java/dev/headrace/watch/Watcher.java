@@ -84,7 +84,7 @@ public interface Watcher {
     /** Redis has lost a journal, with all in it that came after the last entry that was applied. */
     default void journalLost(String resource, String lastEntry) {}
 
-    /** No write is accepted behind, because what PostgreSQL must have for it cannot be made. */
+    /** No write is accepted behind, because what PostgreSQL or Redis must have for it is missing. */
     default void journalUnusable(Throwable reason) {}
 
     /** The catalogue was read, at start or anew. */

@@ -165,6 +165,11 @@ public final class RedisProcess implements AutoCloseable {
         return lines(command).get(0);
     }
 
+    /** The same; all lines of the answer. */
+    public List<String> tellAll(String command) {
+        return lines(command);
+    }
+
     /** The same with a password; all lines of the answer. */
     public List<String> tellAs(String password, String command) {
         List<String> lines = lines("AUTH " + password + "\r\n" + command);

@@ -1,0 +1,123 @@
+package dev.headrace.it;
+
+import static dev.headrace.it.WrittenBehind.patch;
+import static dev.headrace.it.WrittenBehind.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.testing.Await;
+import dev.headrace.testing.TestPostgres;
+import dev.headrace.testing.TestServer;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of accepted writes when PostgreSQL or Redis fails. */
+class WriteBehindFaultsIT {
+    private WrittenBehind behind;
+
+    private void start(String commandTimeout) {
+        behind = new WrittenBehind(commandTimeout);
+    }
+
+    @AfterEach
+    void stop() {
+        behind.close();
+    }
+
+    @Test
+    void s44WritesAreAcceptedWhilePostgresqlIsGoneUpToALimit() {
+        start("5s");
+        behind.proxy.close();
+        int accepted = 0;
+        HttpResponse<String> answer = patch(behind.first, 1, 1);
+        while (answer.statusCode() == 202) {
+            accepted++;
+            answer = patch(behind.first, 1, accepted + 1);
+        }
+        assertThat(accepted).isGreaterThanOrEqualTo(10);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        HttpResponse<String> marked = patch(behind.first, 1, 0, "idempotency-key", "k");
+        assertThat(marked.statusCode()).isEqualTo(503);
+        assertThat(marked.body()).contains("HR208");
+        assertThat(behind.first.get("/api/counters/1").statusCode()).isEqualTo(503);
+
+        behind.proxy.open();
+        String last = Integer.toString(accepted);
+        Await.until("all of them are applied", () -> behind.value(1).equals(last));
+        assertThat(behind.first.get("/api/counters/1").body()).isEqualTo(row(1, accepted));
+        assertThat(behind.parked()).isEmpty();
+    }
+
+    @Test
+    void s46AnAcceptedWriteOutlivesRedisThatIsKilledAtOnce() throws SQLException {
+        start("5s");
+        behind.whileLocked(() -> {
+            assertThat(patch(behind.first, 1, 1).statusCode()).isEqualTo(202);
+            behind.redis.kill();
+            behind.redis.start();
+        });
+        Await.until("it is applied", () -> behind.value(1).equals("1"));
+        Await.until("it is shown", () -> behind.first.get("/api/counters/1").body().equals(row(1, 1)));
+    }
+
+    @Test
+    void s47OneIdempotencyKeyIsOneWriteAlsoWhenTheFirstAnswerIsLost() {
+        start("300ms");
+        behind.countChanges();
+        String[] key = {"idempotency-key", "k"};
+        behind.redis.freeze();
+        HttpResponse<String> lost = patch(behind.first, 1, 1, key);
+        assertThat(lost.statusCode()).isEqualTo(503);
+        assertThat(lost.body()).contains("HR208", "Idempotency-Key");
+        behind.redis.thaw();
+        Await.until("it is accepted", () -> patch(behind.first, 1, 1, key).statusCode() == 202);
+        Await.until("it is shown", () -> behind.first.get("/api/counters/1").body().contains("\"value\":1"));
+        patch(behind.second, 1, 2);
+        patch(behind.second, 1, 1, key);
+        Await.until("nothing is pending", () -> behind.value(1).equals("2"));
+        assertThat(TestPostgres.text(behind.database, "SELECT changes FROM counters WHERE id = 1"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void s48APendingWriteIsNotEvicted() throws SQLException {
+        start("5s");
+        behind.whileLocked(() -> {
+            patch(behind.first, 1, 1);
+            behind.redis.tell("CONFIG SET maxmemory-policy volatile-lru");
+            behind.redis.tell("CONFIG SET maxmemory 3mb");
+            int i = 0;
+            while (behind.redis.tellAll("INFO stats").contains("evicted_keys:0")) {
+                behind.redis.tell("SETEX filler" + i++ + " 1000 " + "x".repeat(20_000));
+            }
+        });
+        Await.until("it is applied", () -> behind.value(1).equals("1"));
+    }
+
+    @Test
+    void nothingIsAcceptedIntoARedisThatMayEvictIt() {
+        start("5s");
+        behind.redis.tell("CONFIG SET maxmemory-policy allkeys-lru");
+        try (TestServer third = behind.newServer()) {
+            assertThat(patch(third, 1, 1).statusCode()).isEqualTo(204);
+            behind.redis.tell("CONFIG SET maxmemory-policy noeviction");
+            behind.awaitAccepting(third);
+        }
+    }
+
+    @Test
+    void s49WritesAreAppliedAfterRedisWasEmptied() {
+        start("5s");
+        // As if the clock of the Redis before had been ahead.
+        TestPostgres.execute(behind.database, "UPDATE headrace.journal SET last_entry = '99999999999999-0'");
+        assertThat(behind.redis.tell("FLUSHALL")).isEqualTo("+OK");
+        for (int id = 1; id <= 8; id++) {
+            assertThat(patch(behind.first, id, 5).statusCode()).isEqualTo(202);
+        }
+        for (int id = 1; id <= 8; id++) {
+            assertThat(behind.second.get("/api/counters/" + id).body()).isEqualTo(row(id, 5));
+        }
+    }
+}
