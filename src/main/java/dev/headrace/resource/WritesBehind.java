@@ -39,7 +39,7 @@ public final class WritesBehind {
     /** @param now does it in PostgreSQL */
     Future<Written> write(Call call, Write write, Supplier<Future<Written>> now) {
         if (isAcceptable(write)) {
-            return journal.isPrepared() ? accept(call, write, now) : afterPending(call, write, now);
+            return journal.isPrepared() ? accept(call, write, now) : instead(call, write, now, notPrepared());
         }
         if (write.idempotencyKey().isPresent()) {
             throw Fault.of(FaultCode.BAD_PARAMETER, "Idempotency-Key cannot be kept for this write")
@@ -99,9 +99,7 @@ public final class WritesBehind {
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
                     case ACCEPTED, AGAIN -> announce(write.resource(), row);
-                    case FULL -> write.idempotencyKey().isPresent()
-                            ? Future.failedFuture(full())
-                            : afterPending(call, write, now);
+                    case FULL -> instead(call, write, now, full());
                     case PARKED -> Future.failedFuture(parked(write.resource()));
                     case OTHER -> Future.failedFuture(keyUsed());
                 });
@@ -119,6 +117,11 @@ public final class WritesBehind {
         return intents.announce(resource.region().orElseThrow(), List.of(row)).map(Written.PENDING);
     }
 
+    /** A write with an idempotency key is accepted or refused: nothing but the journal knows the key when it comes again. */
+    private Future<Written> instead(Call call, Write write, Supplier<Future<Written>> now, Fault refusal) {
+        return write.idempotencyKey().isPresent() ? Future.failedFuture(refusal) : afterPending(call, write, now);
+    }
+
     private Future<Written> afterPending(Call call, Write write, Supplier<Future<Written>> now) {
         Resource resource = write.resource();
         Optional<String> row = write.request().key().map(resource::cacheKey);
@@ -134,6 +137,13 @@ public final class WritesBehind {
                 .details("Redis, in which the accepted writes of this resource stand, does not answer. If it was asked"
                         + " already, the write may have been accepted")
                 .hint("Send it again, with the same Idempotency-Key if it must not count twice")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static Fault notPrepared() {
+        return Fault.of(FaultCode.WRITE_NOT_ACCEPTED, "No write can be accepted with an Idempotency-Key yet")
+                .details("The server has just started, or lacks what it needs for it; its log says which")
+                .hint("Try again in a moment")
                 .retryAfter(Duration.ofSeconds(1));
     }
 
