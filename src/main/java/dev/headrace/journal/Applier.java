@@ -88,6 +88,7 @@ final class Applier {
 
     private Future<Long> leave() {
         position = null;
+        watcher.journalReported(part.resource(), part.number(), 0, 0);
         return Future.succeededFuture(FOREIGN_MILLIS);
     }
 
