@@ -3,6 +3,7 @@ package dev.headrace.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testing.Await;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,34 @@ class CoherenceIT extends TwoNodes {
         one.find(region, "1");
         redis.tell("DEL r:{" + region.name() + "}:v");
         assertThat(two.find(region, "1").source()).isEqualTo(Source.MISS);
+    }
+
+    @Test
+    void s16_showsNothingThatAnOldDumpBroughtBack() {
+        Region list = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
+        one.find(region, "1");
+        one.find(list, "1");
+        assertThat(redis.tell("SAVE")).isEqualTo("+OK");
+        one.row = NEW;
+        two.row = NEW;
+        two.committed(two.begin(region, "1"));
+        two.committed(Await.value(two.run(() -> two.cache.writes().beginAll(list))));
+        redis.kill();
+        redis.start();
+        assertThat(redis.tell("EXISTS c:{" + region.entry("1") + "} c:{" + list.entry("1") + "}"))
+                .isEqualTo(":2");
+        for (Node node : List.of(one, two)) {
+            for (Region old : List.of(region, list)) {
+                Await.until("it caches again", () -> cachesNewOnly(node, old));
+            }
+        }
+    }
+
+    private static boolean cachesNewOnly(Node node, Region region) {
+        Found found = node.find(region, "1");
+        assertThat(body(found)).isEqualTo(NEW);
+        CachedRow near = node.near(region, "1");
+        return found.source() == Source.SHARED && near != null && near.body().toString().equals(NEW);
     }
 
     @Test
