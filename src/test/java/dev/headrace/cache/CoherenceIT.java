@@ -41,7 +41,9 @@ class CoherenceIT extends TwoNodes {
         Found found = node.find(region, "1");
         assertThat(body(found)).isEqualTo(NEW);
         CachedRow near = node.near(region, "1");
-        return found.source() == Source.SHARED && near != null && near.body().toString().equals(NEW);
+        return found.source() == Source.SHARED
+                && near != null
+                && near.body().toString().equals(NEW);
     }
 
     @Test

@@ -76,9 +76,8 @@ class ManyRowsIT {
                 assertThat(answer.result().stream().map(Found::source).distinct())
                         .isSubsetOf(Source.MISS, Source.SHARED);
             }
-            List<String> loaded = Stream.of(one, two)
-                    .flatMap(node -> node.loaded.stream())
-                    .toList();
+            List<String> loaded =
+                    Stream.of(one, two).flatMap(node -> node.loaded.stream()).toList();
             assertThat(loaded).hasSize(BATCHES * BATCH);
             assertThat(new HashSet<>(loaded)).hasSize(BATCHES * BATCH);
             assertThat(one.loads.get() + two.loads.get()).isLessThanOrEqualTo(answers.size());
@@ -116,8 +115,8 @@ class ManyRowsIT {
         String keys = redis.tell(
                 "EVAL \"return redis.status_reply(string.match(redis.call('INFO', 'keyspace'), 'keys=%d+,expires=%d+'))\" 0");
         assertThat(keys).matches("\\+keys=" + (batches * BATCH + 5) + ",expires=" + (batches * BATCH + 1));
-        long lifetime = Long.parseLong(
-                redis.tell("PTTL c:{" + region.entry("7") + "}").substring(1));
+        long lifetime =
+                Long.parseLong(redis.tell("PTTL c:{" + region.entry("7") + "}").substring(1));
         assertThat(lifetime).isBetween(1L, Duration.ofMinutes(10).toMillis());
     }
 

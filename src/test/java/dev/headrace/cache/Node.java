@@ -63,10 +63,7 @@ final class Node implements AutoCloseable {
         InstantSource wallClock = InstantSource.offset(InstantSource.system(), Duration.ZERO);
         InstantSource shifted = () -> wallClock.instant().plusMillis(ahead.get());
         redis = redisUrl.map(url -> new Redis(
-                vertx,
-                new RedisConfig(Optional.of(url), commandTimeout, false),
-                new Watcher() {},
-                NanoClock.system()));
+                vertx, new RedisConfig(Optional.of(url), commandTimeout, false), new Watcher() {}, NanoClock.system()));
         cache = new Cache(vertx, config, redis, NanoClock.system(), shifted);
         Await.until("Redis is found, and its log is read", cache.rows()::isNearProven);
     }

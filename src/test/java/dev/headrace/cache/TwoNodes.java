@@ -67,7 +67,6 @@ abstract class TwoNodes {
         });
         Node writer = node == one ? two : one;
         writer.committed(writer.begin(marker, "1"));
-        Await.until(
-                "the log is applied", () -> node.cache.rows().isNearProven() && node.near(marker, "1") == null);
+        Await.until("the log is applied", () -> node.cache.rows().isNearProven() && node.near(marker, "1") == null);
     }
 }

@@ -61,8 +61,9 @@ class ClusterRowsIT {
         assertThat(one.send("DELETE", "/api/items", null).statusCode()).isEqualTo(204);
         String rows = KEYS.stream().map(id -> row(id, "old")).collect(Collectors.joining(",", "[", "]"));
         assertThat(one.send("POST", "/api/items", rows).statusCode()).isEqualTo(201);
-        Await.until("the other server has heard of it", () -> source(two.get(path(1)))
-                .equals("near"));
+        Await.until(
+                "the other server has heard of it",
+                () -> source(two.get(path(1))).equals("near"));
     }
 
     private static String row(int id, String name) {
@@ -74,7 +75,9 @@ class ClusterRowsIT {
     }
 
     private static String batch() {
-        return KEYS.stream().map(id -> Integer.toString(id)).collect(Collectors.joining(",", "/api/items?id=in.(", ")"));
+        return KEYS.stream()
+                .map(id -> Integer.toString(id))
+                .collect(Collectors.joining(",", "/api/items?id=in.(", ")"));
     }
 
     private static String rows(String name) {

@@ -186,8 +186,8 @@ class ClusterIT {
 
     @Test
     void oneSeedIsEnough() {
-        try (RedisUnderTest other = new RedisUnderTest(new RedisConfig(
-                Optional.of(cluster.url(2)), RedisUnderTest.PATIENT, true))) {
+        try (RedisUnderTest other =
+                new RedisUnderTest(new RedisConfig(Optional.of(cluster.url(2)), RedisUnderTest.PATIENT, true))) {
             Await.until("it is found", other.redis::isUp);
             for (String key : keys()) {
                 assertThat(other.ask("SET", key, "x")).isEqualTo("OK");

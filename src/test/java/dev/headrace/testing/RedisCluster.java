@@ -32,7 +32,8 @@ public final class RedisCluster implements AutoCloseable {
     private void awaitWhole() {
         for (int i = 0; i < NODES; i++) {
             int node = i;
-            // The first line is the length of the answer; a down cluster refuses any key, and so does one that loads its dump.
+            // The first line is the length of the answer; a down cluster refuses any key, and so does one that loads
+            // its dump.
             Await.until("node " + i + " knows all", () -> {
                 String answer = tell(node, "GET x");
                 return !answer.contains("CLUSTERDOWN") && !answer.contains("LOADING");
