@@ -29,6 +29,7 @@ final class SharedCache {
     private static final Script ADVANCE = Script.load(SharedCache.class, "advance.lua");
     private static final Script END_WRITE = Script.load(SharedCache.class, "end-write.lua");
     private static final long PAUSE_AFTER_FAILURE = 1000;
+    private static final int STATE_KEYS = 3;
     private static final byte[] NOTHING = new byte[0];
 
     private final Commands redis;
@@ -69,21 +70,22 @@ final class SharedCache {
     Future<Snapshot> read(Region region, List<String> entries) {
         List<String> keys = new ArrayList<>(entries.size() + 2);
         entries.forEach(entry -> keys.add(valueKey(entry)));
-        keys.add(versionKey(region));
-        keys.add(markKey(region));
+        keys.addAll(stateKeys(region));
         return redis.getAll(keys).compose(found -> snapshot(region, found));
     }
 
     private Future<Snapshot> snapshot(Region region, List<byte[]> found) {
-        int size = found.size() - 2;
+        int size = found.size() - STATE_KEYS;
         List<byte[]> sealed = found.subList(0, size);
         byte[] version = found.get(size);
-        if (version != null) {
-            long number = Long.parseLong(new String(version, StandardCharsets.US_ASCII));
+        // What another server left, or this one before it was started anew, may have been brought back by an old dump.
+        String server = redis.server();
+        if (version != null && server.equals(text(found.get(size + 2)))) {
+            long number = Long.parseLong(text(version));
             return Future.succeededFuture(new Snapshot(sealed, new RegionState(number, found.get(size + 1) != null)));
         }
         // The mark is asked for again: only what was read in one moment with the version belongs to it.
-        return redis.run(VERSION, List.of(versionKey(region), markKey(region)), List.of())
+        return redis.run(VERSION, stateKeys(region), List.of(server))
                 .map(Reply::items)
                 .map(state ->
                         new RegionState(state.get(0).number(), state.get(1).number() == 1))
@@ -172,6 +174,14 @@ final class SharedCache {
     private Future<?> advance(Region region, String token, long lifetime) {
         return redis.run(
                 ADVANCE, List.of(versionKey(region), markKey(region), writersKey(region)), List.of(token, lifetime));
+    }
+
+    private static String text(byte[] value) {
+        return value == null ? null : new String(value, StandardCharsets.US_ASCII);
+    }
+
+    private static List<String> stateKeys(Region region) {
+        return List.of(versionKey(region), markKey(region), "r:{" + region.name() + "}:s");
     }
 
     private static String versionKey(Region region) {

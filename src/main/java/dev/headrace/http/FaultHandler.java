@@ -66,7 +66,7 @@ final class FaultHandler {
         if (fault.status() == 405) {
             putAllow(exchange);
         }
-        Replies.send(exchange, fault.status(), Replies.JSON, Replies.body(fault).toBuffer());
+        Replies.send(exchange, fault);
     }
 
     /** Names the methods of the path, or those of the server where nothing is known at the path. */

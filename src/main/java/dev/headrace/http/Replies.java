@@ -29,6 +29,11 @@ public final class Replies {
         return response.end();
     }
 
+    /** Sends what a fault tells. For whoever has put headers on the answer that are to stay: those of a fault thrown do not. */
+    public static Future<Void> send(Exchange exchange, Fault fault) {
+        return send(exchange, fault.status(), JSON, body(fault).toBuffer());
+    }
+
     /** Sends a status without a body, such as 204 or 304. */
     public static Future<Void> empty(Exchange exchange, int status) {
         if (exchange.isOver()) {

@@ -8,6 +8,12 @@ public interface Commands {
     /** Whether Redis answered when last tried. */
     boolean isUp();
 
+    /**
+     * Which server was found last, told before anything is asked of it: another one, or the same started anew, may hold what
+     * is older. Empty when the account may not ask.
+     */
+    String server();
+
     /** Sends any command. Arguments are texts, byte arrays and whole numbers. */
     Future<Reply> send(String command, List<?> arguments);
 

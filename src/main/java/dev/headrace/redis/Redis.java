@@ -41,6 +41,7 @@ public final class Redis implements Commands {
     private final Map<Thread, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<String, Command> commands = new ConcurrentHashMap<>();
     private final List<StreamTail> tails = new CopyOnWriteArrayList<>();
+    private volatile String server = "";
 
     /** Looks in the background whether Redis is there; it need not be. */
     public Redis(Vertx vertx, RedisConfig config, Watcher watcher, NanoClock clock) {
@@ -52,12 +53,18 @@ public final class Redis implements Commands {
         this.connector = new Connector(vertx, url, config.cluster());
         this.breaker = new Breaker(vertx, connector, watcher, clock);
         breaker.onLost(this::sever);
+        breaker.onFound(runId -> server = ServerIdentity.isUnknown(runId) ? "" : runId);
         breaker.probe();
     }
 
     @Override
     public boolean isUp() {
         return breaker.isUp();
+    }
+
+    @Override
+    public String server() {
+        return server;
     }
 
     /**

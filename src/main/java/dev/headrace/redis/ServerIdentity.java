@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param runId changes with each start of the server; for a cluster it is made of those of all masters
  */
 record ServerIdentity(String runId, String version) {
+    private static final String UNKNOWN = "unknown-";
 
     /**
      * Reads what {@code INFO} answered, once for each master.
@@ -34,7 +35,11 @@ record ServerIdentity(String runId, String version) {
 
     /** For an account that may not ask: like no other, so that nobody takes two connections for the same server. */
     static ServerIdentity unknown() {
-        return new ServerIdentity("unknown-" + UUID.randomUUID(), "unknown");
+        return new ServerIdentity(UNKNOWN + UUID.randomUUID(), "unknown");
+    }
+
+    static boolean isUnknown(String runId) {
+        return runId.startsWith(UNKNOWN);
     }
 
     private static boolean isReplica(Map<String, String> fields) {

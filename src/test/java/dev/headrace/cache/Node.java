@@ -29,7 +29,10 @@ final class Node implements AutoCloseable {
     /** Milliseconds that the wall clock of this node is ahead. */
     final AtomicLong ahead = new AtomicLong();
 
+    /** Loads of one row or several. */
     final AtomicInteger loads = new AtomicInteger();
+    /** The keys of all loads. */
+    final Queue<String> loaded = new ConcurrentLinkedQueue<>();
     /** Loads that wait for {@link #answer}; none waits unless {@link #holds}. */
     final Queue<Promise<String>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -46,18 +49,21 @@ final class Node implements AutoCloseable {
     }
 
     Node(Optional<String> redisUrl, Duration lease) {
-        CacheConfig config = new CacheConfig(
-                new CacheConfig.NearConfig(DataSize.ofMebibytes(8), Duration.ofSeconds(1)),
-                lease,
-                Duration.ofSeconds(30),
-                4);
+        this(
+                redisUrl,
+                Duration.ofMillis(500),
+                new CacheConfig(
+                        new CacheConfig.NearConfig(DataSize.ofMebibytes(8), Duration.ofSeconds(1)),
+                        lease,
+                        Duration.ofSeconds(30),
+                        4));
+    }
+
+    Node(Optional<String> redisUrl, Duration commandTimeout, CacheConfig config) {
         InstantSource wallClock = InstantSource.offset(InstantSource.system(), Duration.ZERO);
         InstantSource shifted = () -> wallClock.instant().plusMillis(ahead.get());
         redis = redisUrl.map(url -> new Redis(
-                vertx,
-                new RedisConfig(Optional.of(url), Duration.ofMillis(500), false),
-                new Watcher() {},
-                NanoClock.system()));
+                vertx, new RedisConfig(Optional.of(url), commandTimeout, false), new Watcher() {}, NanoClock.system()));
         cache = new Cache(vertx, config, redis, NanoClock.system(), shifted);
         Await.until("Redis is found, and its log is read", cache.rows()::isNearProven);
     }
@@ -71,7 +77,11 @@ final class Node implements AutoCloseable {
     }
 
     Future<List<Found>> askAll(Region region, List<String> keys) {
-        return run(() -> cache.rows().findAll(region, keys, this::load));
+        return askAll(context, region, keys);
+    }
+
+    Future<List<Found>> askAll(Context loop, Region region, List<String> keys) {
+        return run(loop, () -> cache.rows().findAll(region, keys, this::load));
     }
 
     CachedRow near(Region region, String key) {
@@ -97,6 +107,7 @@ final class Node implements AutoCloseable {
 
     private Future<List<RowLoader.Loaded>> load(List<String> keys) {
         loads.incrementAndGet();
+        loaded.addAll(keys);
         if (failure != null) {
             return Future.failedFuture(failure);
         }
@@ -118,6 +129,10 @@ final class Node implements AutoCloseable {
     }
 
     <T> Future<T> run(Supplier<Future<T>> work) {
+        return run(context, work);
+    }
+
+    static <T> Future<T> run(Context context, Supplier<Future<T>> work) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(go -> work.get().onComplete(promise));
         return promise.future();

@@ -130,6 +130,11 @@ final class SimulatedNode implements Commands, Timers {
     }
 
     @Override
+    public String server() {
+        return "run";
+    }
+
+    @Override
     public Future<Reply> run(Script script, List<String> keys, List<?> arguments) {
         return travel(() -> redis.run(script, keys, arguments));
     }

@@ -60,7 +60,8 @@ class WipedRedisIT {
         assertThat(writer.send("PATCH", "/api/rows/1", "{\"name\":\"new\"}").statusCode())
                 .isLessThan(300);
         assertThat(redis.tell("FLUSHALL")).isEqualTo("+OK");
-        Await.until("near rows are passed over", () -> !isNear(cut.get("/api/rows/2")));
+        // Asked of the row that was near: any other may be missing for another reason, while near rows are still shown.
+        Await.until("near rows are passed over", () -> !isNear(cut.get("/api/rows/1")));
         proxy.open();
         Await.until("near rows are shown again", () -> isNear(cut.get("/api/rows/2")));
         assertThat(cut.get("/api/rows/1").body()).isEqualTo("{\"id\":1,\"name\":\"new\"}");

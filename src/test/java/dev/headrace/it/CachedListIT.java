@@ -24,7 +24,7 @@ class CachedListIT {
               items:
                 access: { read: anyone, write: anyone }
                 allow-full-table: true
-                cache: { pattern: cache-aside, lists: 1m }
+                cache: { pattern: cache-aside, lists: 1m, negative-ttl: 1m }
               plain:
                 table: public.items
                 access: { read: anyone }
@@ -116,6 +116,24 @@ class CachedListIT {
         assertThat(source(one.get("/api/items/1"))).isEqualTo("near");
         assertThat(source(two.get("/api/items?id=in.(1,2)"))).isEqualTo("shared");
         assertThat(source(two.get("/api/items?id=in.(1,3)"))).isEqualTo("miss");
+    }
+
+    @Test
+    void tellsWhereARememberedAbsenceCameFrom() {
+        assertThat(sourceOfNothing(one.get("/api/items/99"))).isEqualTo("miss");
+        HttpResponse<String> near = one.get("/api/items/99");
+        assertThat(sourceOfNothing(near)).isEqualTo("near");
+        assertThat(near.headers().firstValue("age")).isPresent();
+        assertThat(near.body()).isEqualTo(one.get("/api/plain/99").body().replace("plain", "items"));
+        assertThat(sourceOfNothing(one.head("/api/items/99"))).isEqualTo("near");
+        assertThat(sourceOfNothing(two.get("/api/items/99"))).isEqualTo("shared");
+        assertThat(sourceOfNothing(one.get("/api/plain/99"))).isEqualTo("none");
+    }
+
+    private static String sourceOfNothing(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("etag")).isEmpty();
+        return answer.headers().firstValue("x-cache").orElse("none");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.headrace.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testing.Await;
+import dev.headrace.testing.RedisCluster;
 import dev.headrace.testing.RedisProcess;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -19,58 +20,28 @@ import org.junit.jupiter.api.Test;
 
 /** Against three masters, each with a third of the slots. */
 class ClusterIT {
-    private static final int SLOTS = 16_384;
-    private static final List<RedisProcess> NODES = new ArrayList<>();
+    private static RedisCluster cluster;
 
     private RedisUnderTest under;
 
     @BeforeAll
     static void formCluster() {
-        for (int i = 0; i < 3; i++) {
-            NODES.add(RedisProcess.launch(
-                    "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--requirepass", "p@ss"));
-        }
-        for (int i = 0; i < 3; i++) {
-            assertThat(tell(i, "CLUSTER SET-CONFIG-EPOCH " + (i + 1))).isEqualTo("+OK");
-            int from = SLOTS * i / 3;
-            int to = SLOTS * (i + 1) / 3;
-            assertThat(tell(
-                            i,
-                            "CLUSTER ADDSLOTS "
-                                    + String.join(
-                                            " ",
-                                            IntStream.range(from, to)
-                                                    .mapToObj(Integer::toString)
-                                                    .toList())))
-                    .isEqualTo("+OK");
-            tell(i, "CLUSTER MEET 127.0.0.1 " + NODES.get(0).port());
-        }
-        for (int i = 0; i < 3; i++) {
-            int node = i;
-            // The first line is the length of the answer; a down cluster refuses any key.
-            Await.until("node " + i + " knows all", () -> !tell(node, "GET x").contains("CLUSTERDOWN"));
-        }
+        cluster = RedisCluster.launch();
     }
 
     private static String tell(int node, String line) {
-        return NODES.get(node).tellAs("p@ss", line).get(0);
+        return cluster.tell(node, line);
     }
 
     @AfterAll
     static void stop() {
-        NODES.forEach(RedisProcess::close);
-        NODES.clear();
+        cluster.close();
     }
 
     @BeforeEach
     void connect() {
-        for (int i = 0; i < 3; i++) {
-            tell(i, "FLUSHALL");
-        }
-        under = RedisUnderTest.connected(
-                "redis://:p%40ss@127.0.0.1:" + NODES.get(0).port() + ",127.0.0.1:"
-                        + NODES.get(1).port(),
-                RedisUnderTest.IMPATIENT);
+        cluster.wipe();
+        under = RedisUnderTest.connected(cluster.url(), RedisUnderTest.IMPATIENT);
     }
 
     @AfterEach
@@ -176,7 +147,7 @@ class ClusterIT {
         int slot = HashSlot.of(key);
         under.ask("SET", "{moving}other", "1");
         under.ask("DEL", "{moving}other");
-        int from = SLOTS / 3 <= slot && slot < SLOTS * 2 / 3 ? 1 : slot < SLOTS / 3 ? 0 : 2;
+        int from = slot * 3 / RedisCluster.SLOTS;
         int to = (from + 1) % 3;
         String target = id(to);
         try {
@@ -195,13 +166,13 @@ class ClusterIT {
     }
 
     private static String id(int node) {
-        return NODES.get(node).tellAs("p@ss", "CLUSTER MYID").get(1);
+        return cluster.lines(node, "CLUSTER MYID").get(1);
     }
 
     @Test
     void aNodeThatHangsIsAnOutageUntilItGoesOn() {
         under.ask("SET", "x", "1");
-        RedisProcess node = NODES.get(HashSlot.of("x") * 3 / SLOTS);
+        RedisProcess node = cluster.holder(HashSlot.of("x"));
         node.freeze();
         assertThat(Await.failure(under.send("GET", "x"))).isInstanceOf(RedisUnavailable.class);
         assertThat(Await.failure(under.send("GET", "key:1"))).isInstanceOf(RedisUnavailable.class);
@@ -215,8 +186,8 @@ class ClusterIT {
 
     @Test
     void oneSeedIsEnough() {
-        try (RedisUnderTest other = new RedisUnderTest(new RedisConfig(
-                Optional.of("redis://:p%40ss@127.0.0.1:" + NODES.get(2).port()), RedisUnderTest.PATIENT, true))) {
+        try (RedisUnderTest other =
+                new RedisUnderTest(new RedisConfig(Optional.of(cluster.url(2)), RedisUnderTest.PATIENT, true))) {
             Await.until("it is found", other.redis::isUp);
             for (String key : keys()) {
                 assertThat(other.ask("SET", key, "x")).isEqualTo("OK");

@@ -101,6 +101,7 @@ class OutageIT {
         assertThat(Await.value(under.run(() -> under.redis.get("x")))).isNull();
         assertThat(under.outages).hasSize(3);
         assertThat(new HashSet<>(under.runIds)).hasSize(2);
+        assertThat(under.redis.server()).isEqualTo(under.runIds.get(under.runIds.size() - 1));
     }
 
     @Test
@@ -186,6 +187,7 @@ class OutageIT {
                 .isEqualTo("NOPERM");
         assertThat(under.redis.isUp()).isTrue();
         assertThat(under.runIds).doesNotHaveDuplicates();
+        assertThat(under.redis.server()).isEmpty();
     }
 
     @Test

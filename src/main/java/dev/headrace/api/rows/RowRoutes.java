@@ -74,7 +74,7 @@ public final class RowRoutes implements Feature {
     private Future<?> answer(Exchange exchange, Resource resource, RowKey key, Found found) {
         CacheHeaders.put(exchange.response().headers(), resource, found, reads.ageSeconds(found));
         if (found.row().isAbsent()) {
-            throw resource.notFound(key);
+            return Replies.send(exchange, resource.notFound(key));
         }
         return Replies.send(exchange, 200, Replies.JSON, found.row().body());
     }

@@ -1,0 +1,72 @@
+package dev.headrace.cache;
+
+import dev.headrace.testing.Await;
+import dev.headrace.testing.RedisProcess;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two nodes, made anew for each test, and one Redis; what the tests of the caches begin with. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TwoNodes {
+    static final String OLD = "{\"v\":1}";
+    static final String NEW = "{\"v\":2}";
+    private static final AtomicInteger REGIONS = new AtomicInteger();
+
+    RedisProcess redis;
+    Node one;
+    Node two;
+    Region region;
+
+    @BeforeAll
+    void startRedis() {
+        redis = RedisProcess.launch();
+    }
+
+    @AfterAll
+    void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void startNodes() {
+        one = new Node(redis.url());
+        two = new Node(redis.url());
+        region = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    @AfterEach
+    void stopNodes() {
+        one.close();
+        two.close();
+    }
+
+    static Region region(CachePolicy.Pattern pattern, Duration ttl, Duration staleIfError) {
+        CachePolicy policy = new CachePolicy(
+                pattern, ttl, Duration.ofSeconds(5), staleIfError, Duration.ZERO, CachePolicy.Watch.OFF);
+        return new Region("r" + REGIONS.incrementAndGet(), 1, policy);
+    }
+
+    static String body(Found found) {
+        return found.row().isAbsent() ? null : found.row().body().toString();
+    }
+
+    /**
+     * Waits until the node has applied all of the invalidation log up to now. Before that the first entry that it reads would
+     * flush its near cache, whatever the entry is about.
+     */
+    void catchUp(Node node) {
+        Region marker = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
+        Await.until("the marker is near", () -> {
+            node.find(marker, "1");
+            return node.near(marker, "1") != null;
+        });
+        Node writer = node == one ? two : one;
+        writer.committed(writer.begin(marker, "1"));
+        Await.until("the log is applied", () -> node.cache.rows().isNearProven() && node.near(marker, "1") == null);
+    }
+}
