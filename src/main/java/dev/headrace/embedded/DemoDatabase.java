@@ -93,7 +93,8 @@ final class DemoDatabase {
                 var statement = connection.createStatement();
                 var size = statement.executeQuery("SELECT pg_database_size(current_database())")) {
             size.next();
-            progress.accept("  %d of about %d MB".formatted(size.getLong(1) / MEGABYTE, BYTES_FOR_A_USER * users / MEGABYTE));
+            progress.accept(
+                    "  %d of about %d MB".formatted(size.getLong(1) / MEGABYTE, BYTES_FOR_A_USER * users / MEGABYTE));
         } catch (SQLException e) {
             // Whatever it is, those who write the rows meet it too, and they tell.
             return;

@@ -22,9 +22,8 @@ class TlsIT {
     @BeforeEach
     void open(@TempDir Path directory) {
         HttpConfig.TlsConfig tls = SelfSigned.in(directory);
-        server = new TestListener(
-                TestListener.config("idle-timeout: 500ms\ntls: { certificate: %s, key: %s }\n"
-                .formatted(tls.certificate(), tls.key())));
+        server = new TestListener(TestListener.config(
+                "idle-timeout: 500ms\ntls: { certificate: %s, key: %s }\n".formatted(tls.certificate(), tls.key())));
     }
 
     @AfterEach
