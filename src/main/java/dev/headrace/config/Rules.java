@@ -26,6 +26,14 @@ public final class Rules {
         return require(!value.isZero() && !value.isNegative(), key, "must be longer than 0s");
     }
 
+    /** Demands a duration that is not longer than this. */
+    public Rules atMost(Duration maximum, String key, Duration value) {
+        return require(
+                value.compareTo(maximum) <= 0,
+                key,
+                "must not be longer than " + DurationText.print(maximum) + ", was " + DurationText.print(value));
+    }
+
     /** Demands a size within bounds. */
     public Rules between(DataSize minimum, DataSize maximum, String key, DataSize value) {
         boolean within = value.bytes() >= minimum.bytes() && value.bytes() <= maximum.bytes();

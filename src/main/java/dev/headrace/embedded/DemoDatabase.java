@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,6 +31,12 @@ import java.util.stream.Stream;
 final class DemoDatabase {
     private static final String SCRIPT = "demo.sql";
     private static final List<String> TABLES = List.of("users", "posts", "friends");
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+    private static final long MEGABYTE = 1_000_000;
+
+    /** What a user with posts and friends takes, indexes included; measured. */
+    private static final long BYTES_FOR_A_USER = 5_580;
+
     private static final String STEP = "(?m)^-- step: ";
     private static final String PART = "(?m)^-- meanwhile.*$";
 
@@ -52,14 +62,42 @@ final class DemoDatabase {
     }
 
     private void run(List<String> parts) {
+        CompletableFuture<Void> done = CompletableFuture.allOf(parts.stream()
+                .map(part -> CompletableFuture.runAsync(() -> run(part)))
+                .toArray(CompletableFuture[]::new));
         try {
-            CompletableFuture.allOf(parts.stream()
-                            .map(part -> CompletableFuture.runAsync(() -> run(part)))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
-        } catch (CompletionException e) {
+            while (!isDoneAfter(REPORT_EVERY, done)) {
+                reportSize();
+            }
+        } catch (ExecutionException e) {
             throw new EmbeddedFailure(
                     "cannot make the demo database: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private static boolean isDoneAfter(Duration time, CompletableFuture<Void> work) throws ExecutionException {
+        try {
+            work.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedFailure("interrupted while the demo database was made", e);
+        }
+    }
+
+    /** The files of a table tell how far it is, while its rows are not there for anybody yet. */
+    private void reportSize() {
+        try (Connection connection = postgres.connect();
+                var statement = connection.createStatement();
+                var size = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+            size.next();
+            progress.accept(
+                    "  %d of about %d MB".formatted(size.getLong(1) / MEGABYTE, BYTES_FOR_A_USER * users / MEGABYTE));
+        } catch (SQLException e) {
+            // Whatever it is, those who write the rows meet it too, and they tell.
+            return;
         }
     }
 

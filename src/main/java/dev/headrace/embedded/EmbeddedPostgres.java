@@ -36,6 +36,7 @@ public final class EmbeddedPostgres {
             "max_connections=200",
             "scram_iterations=1",
             "maintenance_work_mem=256MB",
+            "io_method=sync",
             "jit=off",
             "shared_preload_libraries=");
 

@@ -3,7 +3,6 @@ package dev.headrace.http;
 import dev.headrace.config.DataSize;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
-import dev.headrace.config.DurationText;
 import dev.headrace.config.Rules;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ public record HttpConfig(
         @Default("30s") @Doc("Time for a request's body to arrive.")
         Duration bodyTimeout,
 
-        @Default("60s") @Doc("Idle time after which a connection is closed; longer than request-timeout.")
+        @Default("60s") @Doc("Time without a request after which a connection is closed.")
         Duration idleTimeout,
 
         @Default("500ms") @Doc("Requests slower than this are logged with the time of each stage.")
@@ -71,6 +70,9 @@ public record HttpConfig(
         @Doc("TLS, with HTTP/2; plain HTTP/1.1 when left out.")
         Optional<TlsConfig> tls) {
 
+    /** The toolkit counts milliseconds in 31 bits. */
+    private static final Duration LONGEST_IDLE = Duration.ofDays(24);
+
     public HttpConfig {
         new Rules()
                 .require(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535, was " + port)
@@ -82,11 +84,8 @@ public record HttpConfig(
                 .positive("request-timeout", requestTimeout)
                 .positive("body-timeout", bodyTimeout)
                 .positive("drain-timeout", drainTimeout)
-                .require(
-                        idleTimeout.compareTo(requestTimeout) > 0,
-                        "idle-timeout",
-                        "must be longer than request-timeout (" + DurationText.print(requestTimeout)
-                                + "), or slow answers are cut off in silence; was " + DurationText.print(idleTimeout))
+                .positive("idle-timeout", idleTimeout)
+                .atMost(LONGEST_IDLE, "idle-timeout", idleTimeout)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-request-line", maxRequestLine)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-headers", maxHeaders)
                 .atLeast(1, "max-header-count", maxHeaderCount)

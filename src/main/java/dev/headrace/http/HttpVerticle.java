@@ -44,7 +44,7 @@ public final class HttpVerticle extends VerticleBase {
         if (!admission.enter(address)) {
             connection.close();
         }
-        Wire.harden(connection, config);
+        Wire.harden(connection, config, () -> pipeline.isServing(connection));
     }
 
     @Override

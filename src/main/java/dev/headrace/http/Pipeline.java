@@ -7,6 +7,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -301,6 +302,11 @@ final class Pipeline {
         if (failure instanceof SSLException) {
             watcher.messageRefused("", "TLS: " + failure.getMessage());
         }
+    }
+
+    /** Whether a request of the connection is not over. */
+    boolean isServing(HttpConnection connection) {
+        return running.anyMatch(exchange -> exchange.request().connection().equals(connection));
     }
 
     int active() {

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 
 /** Whole answers in one line. Headers of one answer alone are put on the response before. */
 public final class Replies {
@@ -43,8 +42,8 @@ public final class Replies {
     }
 
     /** What a fault tells: the four keys of the dialect, in its order. */
-    public static JsonObject body(Fault fault) {
-        return new JsonObject()
+    public static JsonAnswer body(Fault fault) {
+        return new JsonAnswer()
                 .put("code", fault.code())
                 .put("message", fault.getMessage())
                 .put("details", fault.details())

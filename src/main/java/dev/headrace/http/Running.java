@@ -2,6 +2,7 @@ package dev.headrace.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The exchanges of one event loop that are not over: a list through the exchanges themselves.
@@ -46,6 +47,14 @@ final class Running {
         exchange.before = null;
         exchange.after = null;
         size.lazySet(size.getPlain() - 1);
+    }
+
+    boolean anyMatch(Predicate<Exchange> condition) {
+        Exchange current = newest;
+        while (current != null && !condition.test(current)) {
+            current = current.before;
+        }
+        return current != null;
     }
 
     /** Visits all, newest first. The visitor may remove the one it visits; one it makes vanish beside it waits for the next walk. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.function.BooleanSupplier;
 
 /**
  * The way from a Vert.x connection to its Netty channel: the one class of this package that uses internals of Vert.x,
@@ -56,9 +57,14 @@ final class Wire {
         connection.close();
     }
 
-    /** Puts the strict decoder in the place of the toolkit's. HTTP/2 has no such decoder and is left as it is. */
-    static void harden(HttpConnection connection, HttpConfig config) {
+    /**
+     * Puts the strict decoder in the place of the toolkit's. HTTP/2 has no such decoder.
+     *
+     * @param busy whether a request of this connection is being answered: then it is not idle, however long nothing is sent
+     */
+    static void harden(HttpConnection connection, HttpConfig config, BooleanSupplier busy) {
         ChannelPipeline pipeline = contextOf(connection).pipeline();
+        pipeline.addBefore(TOOLKIT_HANDLER, "patience", new Patience(busy));
         if (pipeline.get(TOOLKIT_DECODER) == null) {
             return;
         }

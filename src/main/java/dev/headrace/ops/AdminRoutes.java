@@ -4,6 +4,7 @@ import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Feature;
+import dev.headrace.http.JsonAnswer;
 import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
 import dev.headrace.http.Routes;
@@ -16,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -72,7 +72,7 @@ public final class AdminRoutes implements Feature {
         return reply(
                 exchange,
                 200,
-                new JsonObject()
+                new JsonAnswer()
                         .put("GET /live", "200 while the event loops turn")
                         .put("GET /ready", "200 while requests can be served")
                         .put("GET /metrics", "metrics for Prometheus")
@@ -82,7 +82,7 @@ public final class AdminRoutes implements Feature {
     private Future<Void> live(Exchange exchange) {
         List<Integer> stuck = loops.stuck(STUCK_AFTER);
         if (stuck.isEmpty()) {
-            return reply(exchange, 200, new JsonObject().put("status", "live"));
+            return reply(exchange, 200, new JsonAnswer().put("status", "live"));
         }
         return Future.failedFuture(Fault.of(FaultCode.LOOP_STUCK, "The server is stuck")
                 .details("Event loops that have not turned for " + STUCK_AFTER.toSeconds() + " s: " + stuck)
@@ -91,7 +91,7 @@ public final class AdminRoutes implements Feature {
 
     private Future<Void> ready(Exchange exchange) {
         Readiness state = readiness.get();
-        JsonObject dependencies = new JsonObject()
+        JsonAnswer dependencies = new JsonAnswer()
                 .put("status", state.isReady() ? "ready" : "not ready")
                 .put("postgres", state.postgres() ? "up" : "down")
                 .put("catalog", state.catalog() ? "loaded" : "not loaded")
@@ -101,7 +101,7 @@ public final class AdminRoutes implements Feature {
         }
         Fault fault = state.fault();
         exchange.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
-        return reply(exchange, fault.status(), Replies.body(fault).mergeIn(dependencies));
+        return reply(exchange, fault.status(), Replies.body(fault).putAll(dependencies));
     }
 
     /** On a worker: writing a thousand series takes longer than an event loop may be held. */
@@ -117,7 +117,7 @@ public final class AdminRoutes implements Feature {
                 .compose(report -> reply(
                         exchange,
                         200,
-                        new JsonObject()
+                        new JsonAnswer()
                                 .put("status", "reloaded")
                                 .put("relations", report.relations())
                                 .put("resources", report.resources())
@@ -141,7 +141,7 @@ public final class AdminRoutes implements Feature {
         return fault.hint(OLD_STAYS);
     }
 
-    private static Future<Void> reply(Exchange exchange, int status, JsonObject body) {
+    private static Future<Void> reply(Exchange exchange, int status, JsonAnswer body) {
         exchange.response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         return Replies.send(exchange, status, Replies.JSON, body.toBuffer());
     }

@@ -12,10 +12,10 @@ CREATE FUNCTION pick(row_number bigint, purpose int, below int) RETURNS int
     RETURN ((hashint8extended(row_number, purpose) & 9007199254740991) % below)::int;
 
 -- step: writing users, posts and friendships, and building their indexes
--- The texts are put together beforehand, because that takes longer than writing a row; a prime number of them, so that
--- no user gets one twice in a row. OFFSET 0 keeps the planner from turning the loops around: rows stand in order of id.
--- MATERIALIZED keeps it from reading the setting for each row. Every other post goes around the users in turn, so that
--- each has five; the rest fall where they fall. Times are counted in seconds, from the start of 2025.
+-- What takes long is put together beforehand, for each block of posts and for each text: a post is one of each, and costs
+-- a few sums. The number of texts is a prime, so that no user gets one twice in a row. OFFSET 0 keeps the planner from
+-- turning the loops around, so that rows stand in order of id, and from computing anew for each row what is known for
+-- the block. Every other post goes around the users in turn, so that each has five; the rest fall where they fall.
 CREATE TABLE posts AS
 WITH given AS MATERIALIZED (
     SELECT current_setting('demo.users')::bigint AS users
@@ -38,25 +38,33 @@ WITH given AS MATERIALIZED (
            ARRAY[topics[1 + pick(number, 27, 5)], topics[6 + pick(number, 28, 5)]] AS tags,
            pick(number, 29, 10) > 0 AS published,
            pick(number, 30, 200) * pick(number, 31, 50) AS views,
-           60 * pick(number, 32, 10000) AS seconds_to_update
+           pick(number, 21, 1000000000)::bigint AS number_of_user,
+           make_interval(secs => pick(number, 33, 15768000)) AS created_after,
+           make_interval(secs => pick(number, 33, 15768000) + 60 * pick(number, 32, 10000)) AS updated_after
     FROM word, generate_series(1, 997) AS number
 )
-SELECT n AS id,
-       CASE WHEN n % 2 = 1 THEN 1 + (n / 2) % users ELSE 1 + pick(n, 21, users::int) END AS user_id,
+SELECT id,
+       CASE WHEN id % 2 = 1 THEN 1 + id / 2 % users ELSE 1 + (block.number_of_user + post.number_of_user) % users END AS user_id,
        title,
        body,
        published,
        views,
        tags,
-       to_timestamp(written) AS created_at,
-       to_timestamp(written + seconds_to_update) AS updated_at
-FROM given
-CROSS JOIN generate_series(0, 10 * users / 997) AS round
+       beginning + created_after AS created_at,
+       beginning + updated_after AS updated_at
+FROM (
+    SELECT users,
+           10 * users AS posts,
+           997 * number AS ids_before,
+           pick(number, 34, 1000000000)::bigint AS number_of_user,
+           timestamptz '2025-01-01 00:00:00+00' + make_interval(secs => pick(number, 35, 15768000)) AS beginning
+    FROM given, generate_series(0, 10 * users / 997) AS number
+    OFFSET 0) AS block
 CROSS JOIN LATERAL (
-    SELECT 997 * round + number AS n, title, body, published, views, tags, seconds_to_update,
-           1735689600 + pick(997 * round + number, 33, 31536000) AS written
+    SELECT ids_before + number AS id, title, body, published, views, tags,
+           text.number_of_user, created_after, updated_after
     FROM text
-    WHERE 997 * round + number <= 10 * users
+    WHERE ids_before + number <= posts
     OFFSET 0) AS post;
 
 ALTER TABLE posts
@@ -130,19 +138,23 @@ ALTER TABLE users
 ANALYZE users;
 
 -- The other users stand in a row, cut into twenty pieces: one friend from each piece is never oneself and never twice.
--- Rows are made in the order of their key, which then need not be sorted.
+-- Where in its piece a friend stands is one number for each user, shifted by another one for each piece. Rows are made
+-- in the order of their key, which then need not be sorted.
 CREATE TABLE friends AS
 WITH piece AS MATERIALIZED (
-    SELECT number, size, (number - 1) * size AS beginning
+    SELECT size, 1 + (number - 1) * size::bigint AS beginning, pick(number, 41, size)::bigint AS shift, 31 * number AS days
     FROM (SELECT current_setting('demo.users')::int) AS given(users),
          LATERAL (SELECT greatest(1, (users - 1) / 20)) AS cut(size),
          generate_series(1, least(20, users - 1)) AS number
 )
-SELECT user_id, (1 + other + (other >= user_id - 1)::int)::bigint AS friend_id, since
-FROM generate_series(1, current_setting('demo.users')::bigint) AS user_id
+SELECT user_id, CASE WHEN other < user_id THEN other ELSE other + 1 END AS friend_id, since
+FROM (
+    SELECT id AS user_id, pick(id, 40, 1000000000)::bigint AS place, (7 * id % 700)::int AS days
+    FROM generate_series(1, current_setting('demo.users')::bigint) AS id
+    OFFSET 0) AS person
 CROSS JOIN LATERAL (
-    SELECT beginning + pick(user_id, 40 + number, size) AS other,
-           date '2024-01-01' + ((7 * user_id + 31 * number) % 700)::int AS since
+    SELECT beginning + (place + shift) % size AS other,
+           date '2024-01-01' + (person.days + piece.days) % 700 AS since
     FROM piece
     OFFSET 0) AS friend;
 

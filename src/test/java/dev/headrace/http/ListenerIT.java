@@ -231,6 +231,16 @@ class ListenerIT {
     }
 
     @Test
+    void takesNoConnectionForIdleThatWaitsForItsAnswer() {
+        server = new TestListener(TestListener.config("idle-timeout: 200ms\n"));
+        try (Connection connection = server.connect()) {
+            assertThat(connection.send(request("GET", "/late")).answer().body()).isEqualTo("late");
+            assertThat(connection.answer()).isNull();
+        }
+        Await.until("it is gone", () -> server.listener.connections() == 0);
+    }
+
+    @Test
     void speaksNoWebSocket() {
         server = TestListener.open();
         Connection.Answer answer = ask(

@@ -73,6 +73,7 @@ final class TestListener implements AutoCloseable {
                 .get("/never", Policy.standard(), exchange -> never.future())
                 .get("/quick", Policy.streaming(Duration.ofMillis(1)), exchange -> never.future())
                 .get("/stalls", Policy.streaming(Duration.ofMillis(100)), this::stall)
+                .get("/late", Policy.streaming(Duration.ofMinutes(1)), this::late)
                 .get("/throws", Policy.standard(), this::fail)
                 .get("/forgets", Policy.standard(), exchange -> Future.succeededFuture());
     }
@@ -97,6 +98,12 @@ final class TestListener implements AutoCloseable {
         exchange.call().onCancel(() -> told.add("cancelled"));
         exchange.response().setChunked(true).write("begun");
         return never.future();
+    }
+
+    /** Answers much later than a connection may be idle. */
+    private Future<?> late(Exchange exchange) {
+        return vertx.timer(1_500, TimeUnit.MILLISECONDS)
+                .compose(waited -> Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("late")));
     }
 
     private Future<?> fail(Exchange exchange) {

@@ -22,8 +22,8 @@ class TlsIT {
     @BeforeEach
     void open(@TempDir Path directory) {
         HttpConfig.TlsConfig tls = SelfSigned.in(directory);
-        server = new TestListener(
-                TestListener.config("tls: { certificate: %s, key: %s }\n".formatted(tls.certificate(), tls.key())));
+        server = new TestListener(TestListener.config(
+                "idle-timeout: 500ms\ntls: { certificate: %s, key: %s }\n".formatted(tls.certificate(), tls.key())));
     }
 
     @AfterEach
@@ -48,6 +48,13 @@ class TlsIT {
 
     private static Future<Reply> read(HttpClientResponse response) {
         return response.body().map(body -> new Reply(response.version(), response.statusCode(), body.toString()));
+    }
+
+    @Test
+    void takesNoConnectionForIdleThatWaitsForItsAnswer() {
+        for (HttpVersion version : List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)) {
+            assertThat(ask(version, HttpMethod.GET, "/late", "")).isEqualTo(new Reply(version, 200, "late"));
+        }
     }
 
     @Test

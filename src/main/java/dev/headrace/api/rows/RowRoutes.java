@@ -10,6 +10,7 @@ import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
 import dev.headrace.http.Responder;
 import dev.headrace.http.Routes;
+import dev.headrace.resource.KeyDetails;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resource;
 import dev.headrace.resource.Resources;
@@ -82,7 +83,7 @@ public final class RowRoutes implements Feature {
     private Responder write(WriteKind kind) {
         return exchange -> {
             Resource resource = resources.get().writable(exchange.pathParameter("resource"));
-            return writes.answer(exchange, kind, resource, Optional.empty());
+            return write(exchange, kind, resource, Optional.empty());
         };
     }
 
@@ -90,7 +91,13 @@ public final class RowRoutes implements Feature {
         return exchange -> {
             Resource resource = resources.get().writable(exchange.pathParameter("resource"));
             RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
-            return writes.answer(exchange, kind, resource, Optional.of(key));
+            return write(exchange, kind, resource, Optional.of(key));
         };
+    }
+
+    private Future<?> write(Exchange exchange, WriteKind kind, Resource resource, Optional<RowKey> key) {
+        return writes.answer(exchange, kind, resource, key)
+                .<Object>mapEmpty()
+                .recover(failure -> Future.failedFuture(KeyDetails.withheld(failure, resource)));
     }
 }

@@ -1,0 +1,86 @@
+package dev.headrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.testing.TestPostgres;
+import dev.headrace.testing.TestServer;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** PostgreSQL prints the key that it refuses, also with columns that a resource does not show. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WithheldDetailsIT {
+    private TestServer server;
+
+    @BeforeAll
+    void serve() {
+        String database = TestPostgres.createDatabase();
+        TestPostgres.execute(database, """
+                CREATE TABLE rooms (
+                    id int PRIMARY KEY, room int DEFAULT 1, secret text DEFAULT 'hush', owner text DEFAULT 'hush' UNIQUE,
+                    during int4range DEFAULT '[4711,4712)',
+                    UNIQUE (room, secret), EXCLUDE USING gist (during WITH &&));
+                CREATE UNIQUE INDEX ON rooms (upper(owner));
+                INSERT INTO rooms VALUES (1);
+                INSERT INTO rooms VALUES (2, 2, 'hush', 'b', '[1,2)');
+                CREATE VIEW narrow AS SELECT id, room FROM rooms;
+                """);
+        server = TestServer.start(TestPostgres.url(database), """
+                postgres: { url: "${DATABASE_URL}" }
+                resources:
+                  rooms: { hide: [secret, owner, during], access: { read: anyone, write: anyone } }
+                  open: { table: public.rooms, access: { read: anyone, write: anyone } }
+                  narrow: { key: [id], access: { read: anyone, write: anyone } }
+                """);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private static String row(String columns) {
+        return "{" + columns.replace('\'', '"') + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "rooms,  `'id':3,'room':1`, 23505",
+                "rooms,  `'id':3,'room':3`, 23505",
+                "narrow, `'id':3,'room':1`, 23505",
+            })
+    void keepsAKeyOfHiddenColumnsToItself(String resource, String columns, String code) {
+        HttpResponse<String> refused = server.send("POST", "/api/" + resource, row(columns));
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.body())
+                .contains("\"code\":\"" + code + "\"", "\"details\":null")
+                .doesNotContain("hush", "4711");
+    }
+
+    @Test
+    void keepsAHiddenColumnOfAnotherRowToItself() {
+        HttpResponse<String> refused = server.send("PATCH", "/api/rooms/2", row("'room':1"));
+        assertThat(refused.body()).contains("23505", "\"details\":null").doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "rooms, `'id':1`,                                                     Key (id)=(1) already exists.",
+                "open,  `'id':3,'room':2,'owner':'c','during':'[5,6)'`, `Key (room, secret)=(2, hush) already exists.`",
+                "open,  `'id':3,'room':3,'owner':'B','during':'[5,6)'`, Key (upper(owner))=(B) already exists.",
+                "open,  `'id':3,'room':3,'owner':'c','during':'[1,9)'`, `Key (during)=([1,9)) conflicts with`",
+            })
+    void tellsAKeyThatEverybodyMaySee(String resource, String columns, String details) {
+        HttpResponse<String> refused = server.send("POST", "/api/" + resource, row(columns));
+        assertThat(refused.body()).contains("\"details\":\"" + details);
+    }
+}
