@@ -210,8 +210,8 @@ public final class Server {
     /** Begins what needs to know the resources. */
     private void follow() {
         feed.ifPresent(ChangeFeed::start);
-        journal.ifPresent(accepted ->
-                accepted.start(settings.writtenBehind(), new AcceptedWrites(catalog::current, changes)));
+        journal.ifPresent(
+                accepted -> accepted.start(settings.writtenBehind(), new AcceptedWrites(catalog::current, changes)));
     }
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */

@@ -41,7 +41,8 @@ public record Settings(
         resources.forEach((name, resource) -> {
             requireSegment(name, rules);
             rules.require(
-                    resource.cache().pattern() != Pattern.WRITE_BEHIND || redis.url().isPresent(),
+                    resource.cache().pattern() != Pattern.WRITE_BEHIND
+                            || redis.url().isPresent(),
                     key(name) + ".cache.pattern",
                     "write-behind needs redis.url, because accepted writes stand in Redis");
         });

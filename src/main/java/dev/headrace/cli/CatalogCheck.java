@@ -2,18 +2,14 @@ package dev.headrace.cli;
 
 import dev.headrace.Settings;
 import dev.headrace.catalog.Catalog;
-import dev.headrace.catalog.QualifiedName;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Problem;
 import dev.headrace.feed.Installation;
 import dev.headrace.resource.Mismatch;
 import dev.headrace.resource.Mismatches;
-import dev.headrace.resource.ResourceConfig;
 import dev.headrace.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Says where in the configuration something is named that the database does not have. */
 public final class CatalogCheck {

@@ -80,7 +80,8 @@ final class WatchTarget {
         Map<String, ResourceConfig> resources = new HashMap<>(watched);
         resources
                 .entrySet()
-                .removeIf(entry -> !Resources.tableOf(entry.getKey(), entry.getValue()).equals(table));
+                .removeIf(entry ->
+                        !Resources.tableOf(entry.getKey(), entry.getValue()).equals(table));
         return resources.isEmpty()
                 || resources.values().stream()
                         .anyMatch(resource -> resource.cache().watch() == CachePolicy.Watch.NOTIFY);

@@ -109,7 +109,8 @@ final class Applier {
 
     private void report(Page page) {
         long now = wallClock.millis();
-        long oldest = page.entries().isEmpty() ? now : page.entries().get(0).id().millis();
+        long oldest =
+                page.entries().isEmpty() ? now : page.entries().get(0).id().millis();
         watcher.journalReported(part.resource(), part.number(), page.pending(), Math.max(0, now - oldest));
     }
 
@@ -117,17 +118,15 @@ final class Applier {
     private Future<Void> begin(String epoch) {
         return progress.find(part)
                 .compose(found -> goOn(epoch, found))
-                .compose(found -> settleLeftovers(found)
-                        .compose(settled -> loadParked())
-                        .onSuccess(loaded -> position = found));
+                .compose(found ->
+                        settleLeftovers(found).compose(settled -> loadParked()).onSuccess(loaded -> position = found));
     }
 
     private Future<Position> goOn(String epoch, Optional<Position> found) {
         if (found.isPresent() && found.get().epoch().equals(epoch)) {
             return Future.succeededFuture(found.get());
         }
-        found.ifPresent(
-                lost -> watcher.journalLost(part.resource(), lost.last().toString()));
+        found.ifPresent(lost -> watcher.journalLost(part.resource(), lost.last().toString()));
         return progress.begin(part, epoch, found.map(Position::epoch).orElse(""));
     }
 
@@ -182,8 +181,7 @@ final class Applier {
                         entries,
                         application.settings(part.resource()),
                         transaction -> application.apply(transaction, part.resource(), writes))
-                .onSuccess(done ->
-                        watcher.writesApplied(part.resource(), entries.size(), wallClock.millis() - began))
+                .onSuccess(done -> watcher.writesApplied(part.resource(), entries.size(), wallClock.millis() - began))
                 .recover(failure -> {
                     if (!Refusal.is(failure)) {
                         return Future.failedFuture(failure);

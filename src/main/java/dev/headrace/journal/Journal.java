@@ -79,8 +79,9 @@ public final class Journal {
         return progress.prepare()
                 .compose(ready -> store.mayBeEvicted())
                 .compose(evicts -> evicts
-                        ? Future.failedFuture(new IllegalStateException(
-                                "Redis may evict accepted writes: its maxmemory-policy must be noeviction or volatile-…"))
+                        ? Future.failedFuture(
+                                new IllegalStateException(
+                                        "Redis may evict accepted writes: its maxmemory-policy must be noeviction or volatile-…"))
                         : Future.succeededFuture());
     }
 
@@ -152,7 +153,8 @@ public final class Journal {
             }
             Promise<Void> rested = EventLoops.promiseOn(vertx.getOrCreateContext());
             vertx.setTimer(pause, timer -> rested.complete());
-            return rested.future().compose(again -> await(call, deadline, isPending, Math.min(2 * pause, LAST_LOOK_MILLIS)));
+            return rested.future()
+                    .compose(again -> await(call, deadline, isPending, Math.min(2 * pause, LAST_LOOK_MILLIS)));
         });
     }
 

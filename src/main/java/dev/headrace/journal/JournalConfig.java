@@ -8,7 +8,8 @@ import java.time.Duration;
 @Doc("Writes that are accepted before PostgreSQL has them, of resources whose cache pattern is write-behind.")
 public record JournalConfig(
         @Default("10000")
-        @Doc("Most writes of a resource that may be pending; more wait for those before them and go to PostgreSQL at once.")
+        @Doc(
+                "Most writes of a resource that may be pending; more wait for those before them and go to PostgreSQL at once.")
         int maxPending,
 
         @Default("256") @Doc("Most writes of one transaction.")

@@ -41,8 +41,7 @@ final class JournalStore {
                 part.mark(write.row()),
                 part.parked(),
                 part.epoch(),
-                part.idempotency(
-                        write.row(), idempotency.map(Idempotency::key).orElse("")));
+                part.idempotency(write.row(), idempotency.map(Idempotency::key).orElse("")));
         List<Object> arguments = List.of(
                 write.row(),
                 write.kind(),
@@ -58,8 +57,7 @@ final class JournalStore {
 
     /** Whether Redis may drop what has no lifetime when its memory is full, and with it what was accepted. */
     Future<Boolean> mayBeEvicted() {
-        return redis.send("INFO", List.of("memory"))
-                .map(memory -> memory.text().contains("maxmemory_policy:allkeys"));
+        return redis.send("INFO", List.of("memory")).map(memory -> memory.text().contains("maxmemory_policy:allkeys"));
     }
 
     /** Whether a write of any of these rows is accepted and not yet in PostgreSQL. */

@@ -23,9 +23,10 @@ final class Progress {
     private static final String READY =
             "SELECT to_regclass('headrace.journal') IS NOT NULL AND to_regclass('headrace.parked_writes') IS NOT NULL";
     private static final String FIND = "SELECT epoch || ' ' || last_entry FROM headrace.journal WHERE part = $1";
-    private static final String BEGIN = "INSERT INTO headrace.journal AS j (part, epoch, last_entry) VALUES ($1, $2, $3)"
-            + " ON CONFLICT (part) DO UPDATE SET epoch = EXCLUDED.epoch, last_entry = EXCLUDED.last_entry"
-            + " WHERE j.epoch = $4";
+    private static final String BEGIN =
+            "INSERT INTO headrace.journal AS j (part, epoch, last_entry) VALUES ($1, $2, $3)"
+                    + " ON CONFLICT (part) DO UPDATE SET epoch = EXCLUDED.epoch, last_entry = EXCLUDED.last_entry"
+                    + " WHERE j.epoch = $4";
     private static final String ADVANCE = "UPDATE headrace.journal SET last_entry = $4"
             + " WHERE part = $1 AND epoch = $2 AND last_entry = $3 RETURNING 1";
     private static final String PARK = "INSERT INTO headrace.parked_writes"
@@ -71,10 +72,11 @@ final class Progress {
 
     /** Up to where the part is applied; empty when it never was. */
     Future<Optional<Position>> find(Part part) {
-        return postgres.text(newCall(), FIND, List.of(part.name())).map(found -> found.map(text -> {
-            String[] words = text.split(" ", 2);
-            return new Position(words[0], EntryId.of(words[1]));
-        }));
+        return postgres.text(newCall(), FIND, List.of(part.name()))
+                .map(found -> found.map(text -> {
+                    String[] words = text.split(" ", 2);
+                    return new Position(words[0], EntryId.of(words[1]));
+                }));
     }
 
     /** Begins with the first entry of an epoch, unless another node has done so. */
@@ -88,8 +90,7 @@ final class Progress {
     /** Applies up to an entry, in one transaction with what the work does. Fails with {@link Overtaken} when that is done. */
     Future<?> advance(
             Part part, Position from, EntryId to, Map<String, String> settings, Function<Transaction, Future<?>> work) {
-        List<Object> arguments =
-                List.of(part.name(), from.epoch(), from.last().toString(), to.toString());
+        List<Object> arguments = List.of(part.name(), from.epoch(), from.last().toString(), to.toString());
         return transaction(settings, transaction -> {
             Future<Integer> moved = transaction.rows(ADVANCE, arguments, NO_ROWS);
             Future<?> worked = work.apply(transaction);

@@ -21,8 +21,8 @@ final class Refusal {
         if (!(failure instanceof Fault fault)) {
             return false;
         }
-        boolean isRowAtFault = fault.code().length() == 5
-                && OF_THE_ROW.contains(fault.code().substring(0, 2));
+        boolean isRowAtFault =
+                fault.code().length() == 5 && OF_THE_ROW.contains(fault.code().substring(0, 2));
         return isRowAtFault || (fault.status() < 500 && !MAY_PASS.contains(fault.status()));
     }
 

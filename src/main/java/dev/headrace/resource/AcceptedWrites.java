@@ -47,13 +47,19 @@ public final class AcceptedWrites implements Application {
         for (AcceptedWrite accepted : LastWrites.of(writes)) {
             Write write = plan(resource, accepted);
             ReturnedRows returned = new ReturnedRows(write.statement(), Optional.empty());
-            sqlToGroup.computeIfAbsent(write.sql(), sql -> new Group(write, new ArrayList<>())).returned.add(returned);
-            answers.add(transaction.rows(write.sql(), write.statement().arguments(), returned).map(rows -> {
-                write.request().check(rows);
-                return null;
-            }));
+            sqlToGroup
+                    .computeIfAbsent(write.sql(), sql -> new Group(write, new ArrayList<>()))
+                    .returned
+                    .add(returned);
+            answers.add(transaction
+                    .rows(write.sql(), write.statement().arguments(), returned)
+                    .map(rows -> {
+                        write.request().check(rows);
+                        return null;
+                    }));
         }
-        return Future.all(answers).compose(done -> announce(sqlToGroup.values().stream().toList(), transaction));
+        return Future.all(answers)
+                .compose(done -> announce(sqlToGroup.values().stream().toList(), transaction));
     }
 
     /** Writes of the same columns: the caches are told of them as of one. */
@@ -69,8 +75,8 @@ public final class AcceptedWrites implements Application {
                 accepted.defaultsMissing() ? new Preferences(Map.of("missing", "default")) : Preferences.NONE,
                 Representation.ARRAY,
                 Optional.of(new RowKey(resource.keyValues(accepted.row()))));
-        Payload payload = Payload.parse(
-                Payload.Format.JSON, accepted.body().getBytes(StandardCharsets.UTF_8), false, 1);
+        Payload payload =
+                Payload.parse(Payload.Format.JSON, accepted.body().getBytes(StandardCharsets.UTF_8), false, 1);
         WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
         return new Write(
                 resource,

@@ -8,7 +8,6 @@ import dev.headrace.dialect.WriteKind;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
-import dev.headrace.journal.Acceptance;
 import dev.headrace.journal.AcceptedWrite;
 import dev.headrace.journal.Idempotency;
 import dev.headrace.journal.Journal;

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param encoder holds the rows, if they are to be answered
  * @param isPending whether it is accepted only: it will be done, and nothing else is known of it
  */
-public record Written(
-        long rows, long updated, List<String> firstKey, Optional<RowEncoder> encoder, boolean isPending) {
+public record Written(long rows, long updated, List<String> firstKey, Optional<RowEncoder> encoder, boolean isPending) {
     /** Accepted, and not yet done. */
     static final Written PENDING = new Written(0, 0, List.of(), Optional.empty(), true);
 }

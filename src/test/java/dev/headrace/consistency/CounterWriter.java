@@ -36,7 +36,8 @@ final class CounterWriter {
             int row = turn % values.length;
             int value = values[row] + 1;
             int id = first + row;
-            for (int node = turn; send(node, "PATCH", id, "{\"value\":" + value + "}", id + "-" + value) != ACCEPTED; ) {
+            for (int node = turn;
+                    send(node, "PATCH", id, "{\"value\":" + value + "}", id + "-" + value) != ACCEPTED; ) {
                 node++;
             }
             values[row] = value;
@@ -46,7 +47,8 @@ final class CounterWriter {
 
     /** Reads the row until it has that value, through each node. */
     void awaitRead(int id, int value) {
-        Await.until("row " + id + " is " + value, () -> read(0, id).equals("{\"id\":" + id + ",\"value\":" + value + "}"));
+        Await.until(
+                "row " + id + " is " + value, () -> read(0, id).equals("{\"id\":" + id + ",\"value\":" + value + "}"));
     }
 
     private int send(int node, String method, int id, String body, String idempotencyKey) throws InterruptedException {
@@ -64,7 +66,8 @@ final class CounterWriter {
 
     private String read(int node, int id) {
         try {
-            return client.send(request(node, id).build(), BodyHandlers.ofString()).body();
+            return client.send(request(node, id).build(), BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {

@@ -79,7 +79,8 @@ class JournalIT {
                 List<Future<int[]>> writers = new ArrayList<>();
                 for (int i = 0; i < WRITERS; i++) {
                     int first = 1 + i * ROWS_PER_WRITER;
-                    writers.add(threads.submit(() -> new CounterWriter(nodes, first, ROWS_PER_WRITER).run(() -> stopped)));
+                    writers.add(
+                            threads.submit(() -> new CounterWriter(nodes, first, ROWS_PER_WRITER).run(() -> stopped)));
                 }
                 for (int i = 0; i < FAULTS; i++) {
                     disturb(nodes.get(random.nextInt(nodes.size())), i % 2 == 0);
@@ -87,10 +88,12 @@ class JournalIT {
                 stopped = true;
                 int accepted = 0;
                 for (int i = 0; i < WRITERS; i++) {
-                    accepted += check(database, 1 + i * ROWS_PER_WRITER, writers.get(i).get());
+                    accepted += check(
+                            database, 1 + i * ROWS_PER_WRITER, writers.get(i).get());
                 }
                 System.out.println("journal: " + accepted + " accepted writes, " + FAULTS + " faults, "
-                        + TestPostgres.text(database, "SELECT count(*) FROM applied") + " changes applied, seed " + SEED);
+                        + TestPostgres.text(database, "SELECT count(*) FROM applied") + " changes applied, seed "
+                        + SEED);
                 checkOrder(database);
             } finally {
                 stopped = true;

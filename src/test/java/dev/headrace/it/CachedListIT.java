@@ -220,7 +220,10 @@ class CachedListIT {
 
     @Test
     void storesWithAWriteOfSeveralRowsEachUnderItsKey() {
-        one.send("POST", "/api/stamped", "[{\"id\":11,\"note\":\"a\"},{\"id\":12,\"note\":\"a\"},{\"id\":13,\"note\":\"a\"}]");
+        one.send(
+                "POST",
+                "/api/stamped",
+                "[{\"id\":11,\"note\":\"a\"},{\"id\":12,\"note\":\"a\"},{\"id\":13,\"note\":\"a\"}]");
         for (int id = 11; id <= 13; id++) {
             HttpResponse<String> stored = one.get("/api/stamped/" + id);
             assertThat(source(stored)).isEqualTo("shared");

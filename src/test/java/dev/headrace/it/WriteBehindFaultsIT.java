@@ -59,7 +59,8 @@ class WriteBehindFaultsIT {
             behind.redis.start();
         });
         Await.until("it is applied", () -> behind.value(1).equals("1"));
-        Await.until("it is shown", () -> behind.first.get("/api/counters/1").body().equals(row(1, 1)));
+        Await.until(
+                "it is shown", () -> behind.first.get("/api/counters/1").body().equals(row(1, 1)));
     }
 
     @Test
@@ -73,7 +74,8 @@ class WriteBehindFaultsIT {
         assertThat(lost.body()).contains("HR208", "Idempotency-Key");
         behind.redis.thaw();
         Await.until("it is accepted", () -> patch(behind.first, 1, 1, key).statusCode() == 202);
-        Await.until("it is shown", () -> behind.first.get("/api/counters/1").body().contains("\"value\":1"));
+        Await.until(
+                "it is shown", () -> behind.first.get("/api/counters/1").body().contains("\"value\":1"));
         patch(behind.second, 1, 2);
         patch(behind.second, 1, 1, key);
         Await.until("nothing is pending", () -> behind.value(1).equals("2"));

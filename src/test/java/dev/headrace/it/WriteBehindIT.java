@@ -64,11 +64,7 @@ class WriteBehindIT {
         for (int value = 1; value <= 10; value++) {
             patch(first, 2, value);
             HttpResponse<String> one = second.send(
-                    "PATCH",
-                    "/api/counters/2?select=value",
-                    "{\"note\":\"x\"}",
-                    "prefer",
-                    "return=representation");
+                    "PATCH", "/api/counters/2?select=value", "{\"note\":\"x\"}", "prefer", "return=representation");
             assertThat(one.body()).isEqualTo("{\"value\":" + value + "}");
             patch(first, 2, -1);
             HttpResponse<String> many = second.send("PATCH", "/api/counters?value=lt.0", "{\"value\":0}");
@@ -91,8 +87,7 @@ class WriteBehindIT {
                 second.send("PUT", path, "{\"value\":3}");
             }
         }
-        ids.forEach(id ->
-                assertThat(first.get("/api/counters/" + id).body()).isEqualTo(row(id, 3)));
+        ids.forEach(id -> assertThat(first.get("/api/counters/" + id).body()).isEqualTo(row(id, 3)));
     }
 
     @Test
@@ -134,16 +129,18 @@ class WriteBehindIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "POST   | /api/counters                    | {\"id\":1000} | ",
-        "PATCH  | /api/counters?id=eq.40           | {\"value\":1} | ",
-        "PATCH  | /api/counters/40                 | {\"value\":1} | prefer: return=representation",
-        "PATCH  | /api/counters/40                 | {\"id\":41}   | ",
-        "PUT    | /api/counters/40                 | {\"id\":\"x\"} | ",
-        "PATCH  | /api/counters/40?columns=value   | {\"value\":1} | ",
-        "DELETE | /api/counters/40                 |               | if-match: \"x\"",
-        "PATCH  | /api/counters/040                | {\"value\":1} | "
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST   | /api/counters                    | {\"id\":1000} | ",
+                "PATCH  | /api/counters?id=eq.40           | {\"value\":1} | ",
+                "PATCH  | /api/counters/40                 | {\"value\":1} | prefer: return=representation",
+                "PATCH  | /api/counters/40                 | {\"id\":41}   | ",
+                "PUT    | /api/counters/40                 | {\"id\":\"x\"} | ",
+                "PATCH  | /api/counters/40?columns=value   | {\"value\":1} | ",
+                "DELETE | /api/counters/40                 |               | if-match: \"x\"",
+                "PATCH  | /api/counters/040                | {\"value\":1} | "
+            })
     void refusesToKeepAnIdempotencyKeyForAnyOtherWrite(String method, String path, String body, String header) {
         String[] headers = header == null
                 ? new String[] {"idempotency-key", "k"}
@@ -154,12 +151,14 @@ class WriteBehindIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "PATCH  | /api/counters/50 | {\"valu\":1}     | 400 | PGRST204",
-        "PATCH  | /api/counters/50 | [1]              | 400 | PGRST102",
-        "PATCH  | /api/counters/x  | {\"value\":1}    | 400 | 22P02",
-        "PUT    | /api/counters/50 | {\"id\":51,\"value\":1} | 400 | PGRST115"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PATCH  | /api/counters/50 | {\"valu\":1}     | 400 | PGRST204",
+                "PATCH  | /api/counters/50 | [1]              | 400 | PGRST102",
+                "PATCH  | /api/counters/x  | {\"value\":1}    | 400 | 22P02",
+                "PUT    | /api/counters/50 | {\"id\":51,\"value\":1} | 400 | PGRST115"
+            })
     void refusesAtOnceWhatCanBeToldAtOnce(String method, String path, String body, int status, String code) {
         HttpResponse<String> refused = first.send(method, path, body);
         assertThat(refused.body()).contains(code);
@@ -172,9 +171,11 @@ class WriteBehindIT {
         assertThat(first.get("/api/counters/60").body()).isEqualTo(row(60, 1));
         assertThat(first.admin("GET", "/metrics").body())
                 .containsPattern("journal_accepted_total\\{resource=\"counters\"\\} [1-9]");
-        Await.until("it is counted as applied by whoever has applied it", () -> (first.admin("GET", "/metrics").body()
-                        + second.admin("GET", "/metrics").body())
-                .lines()
-                .anyMatch(line -> line.matches("journal_applied_total\\{resource=\"counters\"\\} [1-9].*")));
+        Await.until(
+                "it is counted as applied by whoever has applied it",
+                () -> (first.admin("GET", "/metrics").body()
+                                + second.admin("GET", "/metrics").body())
+                        .lines()
+                        .anyMatch(line -> line.matches("journal_applied_total\\{resource=\"counters\"\\} [1-9].*")));
     }
 }

@@ -40,7 +40,8 @@ class StatementsAtOnceIT {
             for (int id : List.of(9, 1, 8, 2, 3, 3, 7)) {
                 answers.add(transaction.text(sql, List.of(id)));
             }
-            return Future.all(answers).map(done -> answers.stream().map(Future::result).toList());
+            return Future.all(answers)
+                    .map(done -> answers.stream().map(Future::result).toList());
         })));
         assertThat(names)
                 .containsExactly(
@@ -63,7 +64,8 @@ class StatementsAtOnceIT {
                 answers.add(transaction.rows(
                         "SELECT name FROM users WHERE id >= $1 ORDER BY id", List.of(from), firstColumnInto(texts)));
             }
-            return Future.all(answers).map(done -> answers.stream().map(Future::result).toList());
+            return Future.all(answers)
+                    .map(done -> answers.stream().map(Future::result).toList());
         })));
         assertThat(counts).containsExactly(3, 0, 2, 1);
         assertThat(texts).containsExactly("Ada", "Bob", "Cem", "Bob", "Cem", "Cem");
@@ -81,6 +83,7 @@ class StatementsAtOnceIT {
             return Future.all(answers);
         })));
         assertThat(((Fault) failure).code()).isEqualTo("23505");
-        assertThat(Await.value(under.query(under.call(), "SELECT count(*)::text FROM users"))).containsExactly("3");
+        assertThat(Await.value(under.query(under.call(), "SELECT count(*)::text FROM users")))
+                .containsExactly("3");
     }
 }

@@ -231,10 +231,18 @@ class WritesIT implements RowChanges {
                 ? Payload.NONE
                 : Payload.parse(Payload.Format.JSON, body.getBytes(StandardCharsets.UTF_8), false, 100);
         WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
-        Write write =
-                new Write(resource, request, payload, statement, statement.sql(List.of()), Optional.empty(), Optional.empty(), Optional.empty());
+        Write write = new Write(
+                resource,
+                request,
+                payload,
+                statement,
+                statement.sql(List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         Promise<Written> promise = Promise.promise();
-        loop.runOnContext(go -> new Writes(postgres, this, Optional.empty()).write(call, write).onComplete(promise));
+        loop.runOnContext(go ->
+                new Writes(postgres, this, Optional.empty()).write(call, write).onComplete(promise));
         return promise.future();
     }
 
