@@ -14,7 +14,7 @@ import java.sql.SQLException;
 final class WrittenBehind implements AutoCloseable {
     private static final String YAML = """
             postgres: { url: "${DATABASE_URL}", lock-timeout: 30s, statement-timeout: 60s }
-            redis: { url: "${REDIS_URL}", command-timeout: %s }
+            redis: { url: "${REDIS_URL}", command-timeout: COMMAND_TIMEOUT }
             journal: { max-pending: 80, batch: 50 }
             resources:
               counters:
@@ -42,7 +42,7 @@ final class WrittenBehind implements AutoCloseable {
                     $$ BEGIN new.changes = old.changes + 1; RETURN new; END $$;
                 """);
         proxy = new ChaosProxy(vertx, TestPostgres.port());
-        yaml = String.format(YAML, commandTimeout);
+        yaml = YAML.replace("COMMAND_TIMEOUT", commandTimeout);
         first = newServer();
         second = newServer();
         awaitAccepting(first);
