@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.function.Supplier;
 
 /** The least that a Vert.x server can do: it answers every request with the same bytes. Arguments: port, body. */
-class BenchCeiling {
+class Ceiling {
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
         Buffer body = Buffer.buffer(arguments[1]);
