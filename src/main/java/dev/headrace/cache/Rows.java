@@ -29,6 +29,15 @@ public final class Rows {
         return row != null && row.isFresh(wallClock.millis()) && row.hasLayout(region.layout()) ? row : null;
     }
 
+    /** Remembers where evictions of these rows stand; another mark later means that one of them was written meanwhile. */
+    public long mark(Region region, List<String> keys) {
+        long mark = 0;
+        for (String key : keys) {
+            mark += near.mark(region, region.entry(key));
+        }
+        return mark;
+    }
+
     /** The row from wherever it is first found. */
     public Future<Found> find(Region region, String key, RowLoader loader) {
         String entry = region.entry(key);

@@ -55,14 +55,13 @@ public final class WriteIntents {
                 .orElseGet(() -> Future.succeededFuture(new LoneWrite(() -> entries.forEach(near::evict))));
     }
 
-    /** Tells all nodes to drop these rows of their own. Completes, always well, when they know or will be told. */
+    /** Tells all nodes to drop these rows of their own. When it fails they will be told later. */
     public Future<?> announce(Region region, List<String> keys) {
         List<String> entries = keys.stream().map(region::entry).toList();
         entries.forEach(near::evict);
         return log.<Future<?>>map(messages ->
                         messages.announce(entries).onFailure(failure -> entries.forEach(this::leaveUnsettled)))
-                .orElseGet(Future::succeededFuture)
-                .otherwiseEmpty();
+                .orElseGet(Future::succeededFuture);
     }
 
     /** Also what was read near while the write went on and nobody could be told of it goes. */

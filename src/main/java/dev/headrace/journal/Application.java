@@ -12,4 +12,7 @@ public interface Application {
 
     /** Applies writes of a resource in their order, within the transaction. Fails as the first of them does. */
     Future<?> apply(Transaction transaction, String resource, List<AcceptedWrite> writes);
+
+    /** Writes of the resource are in PostgreSQL of which nobody knows whether the caches heard of them. */
+    Future<?> appliedUnheard(String resource);
 }

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,6 +25,7 @@ final class Applier {
     private static final long FOREIGN_MILLIS = 1000;
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 2000;
+    private static final int MOST_FAILURES = 4;
     private static final int ROUNDS_BETWEEN_LOOKS_AT_PARKED = 50;
 
     private final Part part;
@@ -40,8 +40,9 @@ final class Applier {
     private Position position;
 
     private boolean forgotten;
-    private Map<String, String> parked = Map.of();
+    private Map<String, String> parked = new HashMap<>();
     private int rounds;
+    private int failures;
 
     Applier(
             Part part,
@@ -66,14 +67,25 @@ final class Applier {
         }
         return store.follow(part, position == null ? EntryId.NONE : position.last())
                 .compose(page -> page.isPresent() ? apply(page.get()) : leave())
-                .onSuccess(pause -> backoff.reset())
-                .recover(failure -> {
-                    if (!(failure instanceof Progress.Overtaken)) {
-                        watcher.journalStuck(part.resource(), failure);
-                    }
-                    position = null;
-                    return Future.succeededFuture(backoff.next());
-                });
+                .onSuccess(pause -> {
+                    backoff.reset();
+                    failures = 0;
+                })
+                .recover(this::failed);
+    }
+
+    /** Whoever fails again and again lets another node try, which may reach what this one does not. */
+    private Future<Long> failed(Throwable failure) {
+        position = null;
+        if (failure instanceof Progress.Overtaken) {
+            return Future.succeededFuture(backoff.next());
+        }
+        watcher.journalStuck(part.resource(), failure);
+        if (++failures < MOST_FAILURES) {
+            return Future.succeededFuture(backoff.next());
+        }
+        failures = 0;
+        return store.disown(part).transform(done -> Future.succeededFuture(2 * FOREIGN_MILLIS));
     }
 
     /** Looks for its position again: Redis may have become another one. */
@@ -104,7 +116,7 @@ final class Applier {
         if (page.entries().isEmpty()) {
             return lookAtParked().map(IDLE_MILLIS);
         }
-        return applyInOrder(page.entries()).map(0L);
+        return applyInOrder(page.entries()).compose(done -> lookAtParked()).map(0L);
     }
 
     private void report(Page page) {
@@ -116,28 +128,39 @@ final class Applier {
 
     /** Finds where to go on, and does what whoever applied before did not come to do. */
     private Future<Void> begin(String epoch) {
-        return progress.find(part)
-                .compose(found -> goOn(epoch, found))
-                .compose(found ->
-                        settleLeftovers(found).compose(settled -> loadParked()).onSuccess(loaded -> position = found));
+        return progress.find(part, epoch)
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> beginEpoch(epoch)))
+                .compose(found -> settleLeftovers(found)
+                        .compose(settled -> progress.parked(part))
+                        .compose(refused -> store.park(part, refused).onSuccess(told -> {
+                            parked = refused;
+                            position = found;
+                        })))
+                .mapEmpty();
     }
 
-    private Future<Position> goOn(String epoch, Optional<Position> found) {
-        if (found.isPresent() && found.get().epoch().equals(epoch)) {
-            return Future.succeededFuture(found.get());
-        }
-        found.ifPresent(lost -> watcher.journalLost(part.resource(), lost.last().toString()));
-        return progress.begin(part, epoch, found.map(Position::epoch).orElse(""));
+    private Future<Position> beginEpoch(String epoch) {
+        return progress.lastOfAnother(part, epoch).compose(other -> {
+            other.ifPresent(last -> watcher.journalLost(part.resource(), last));
+            return progress.begin(part, epoch).map(begun -> new Position(epoch, EntryId.NONE));
+        });
     }
 
+    /** Entries that were applied by somebody who could tell nobody: neither Redis, nor perhaps the caches. */
     private Future<Void> settleLeftovers(Position reached) {
         return store.follow(part, EntryId.NONE).compose(page -> {
-            List<Entry> applied = page.map(Page::entries).orElse(List.of()).stream()
+            List<Entry> applied = page.filter(read -> read.epoch().equals(reached.epoch()))
+                    .map(Page::entries)
+                    .orElse(List.of())
+                    .stream()
                     .filter(entry -> entry.id().compareTo(reached.last()) <= 0)
                     .toList();
             return applied.isEmpty()
                     ? Future.succeededFuture()
-                    : store.settle(part, applied).compose(settled -> settleLeftovers(reached));
+                    : application
+                            .appliedUnheard(part.resource())
+                            .compose(told -> store.settle(part, applied))
+                            .compose(settled -> settleLeftovers(reached));
         });
     }
 
@@ -149,7 +172,9 @@ final class Applier {
 
     private Future<Void> loadParked() {
         return progress.parked(part)
-                .compose(found -> store.park(part, found).onSuccess(told -> parked = found))
+                .compose(found -> found.equals(parked)
+                        ? Future.succeededFuture()
+                        : store.park(part, found).onSuccess(told -> parked = found))
                 .mapEmpty();
     }
 
@@ -197,12 +222,12 @@ final class Applier {
     }
 
     private Future<Void> park(Entry entry, Fault fault) {
-        Map<String, String> known = new HashMap<>(parked);
-        known.putIfAbsent(entry.write().row(), fault.code());
+        String row = entry.write().row();
+        String code = parked.getOrDefault(row, fault.code());
         return advance(List.of(entry), Map.of(), transaction -> Progress.park(transaction, part, entry.write(), fault))
-                .compose(done -> store.park(part, known))
+                .compose(done -> store.park(part, row, code))
                 .map(told -> {
-                    parked = known;
+                    parked.put(row, code);
                     watcher.writeParked(part.resource(), fault.code());
                     return null;
                 });

@@ -15,10 +15,6 @@ public record Entry(EntryId id, AcceptedWrite write) {
         }
         return new Entry(
                 EntryId.of(reply.items().get(0).text()),
-                new AcceptedWrite(
-                        texts.get("k"),
-                        texts.get("o"),
-                        texts.get("b"),
-                        texts.get("d").equals("1")));
+                new AcceptedWrite(texts.get("k"), texts.get("o"), texts.get("b")));
     }
 }

@@ -14,7 +14,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,7 @@ public final class Journal {
         this.postgres = postgres;
         this.clock = clock;
         this.store = new JournalStore(redis, config);
-        this.progress = new Progress(postgres, clock);
+        this.progress = new Progress(vertx, postgres, clock);
         this.watcher = watcher;
         this.wallClock = wallClock;
         redis.onFound(runId -> partToRunner.values().forEach(PartRunner::forget));
@@ -66,6 +65,9 @@ public final class Journal {
         }
         prepare()
                 .onSuccess(ready -> {
+                    if (closed) {
+                        return;
+                    }
                     prepared = true;
                     resources.forEach(resource -> Part.allOf(resource).forEach(part -> run(part, application)));
                 })
@@ -114,29 +116,31 @@ public final class Journal {
 
     /** Completes when all writes of these rows that were accepted before are in PostgreSQL, or parked. */
     public Future<Void> awaitApplied(Call call, String resource, List<String> rows) {
-        return await(call, newDeadline(), () -> store.isPending(resource, rows), FIRST_LOOK_MILLIS);
+        return store.pending(resource, rows).compose(partToLast -> awaitAll(call, partToLast));
     }
 
     /** Completes when all writes of the resource that were accepted before are in PostgreSQL, or parked. */
     public Future<Void> awaitAllApplied(Call call, String resource) {
-        Deadline deadline = newDeadline();
-        List<Future<?>> parts = new ArrayList<>();
-        for (Part part : Part.allOf(resource)) {
-            parts.add(store.newest(part)
-                    .compose(newest -> newest.isEmpty()
-                            ? Future.succeededFuture()
-                            : await(call, deadline, () -> isBehind(part, newest.get()), FIRST_LOOK_MILLIS)));
-        }
-        return Future.all(parts).mapEmpty();
+        Map<Part, EntryId> partToLast = new ConcurrentHashMap<>();
+        return Future.all(Part.allOf(resource).stream()
+                        .map(part -> store.newest(part)
+                                .onSuccess(newest -> newest.ifPresent(id -> partToLast.put(part, id))))
+                        .toList())
+                .compose(asked -> awaitAll(call, partToLast));
+    }
+
+    private Future<Void> awaitAll(Call call, Map<Part, EntryId> partToLast) {
+        Deadline deadline = Deadline.in(LONGEST_WAIT, clock);
+        return Future.all(partToLast.entrySet().stream()
+                        .map(goal -> await(
+                                call, deadline, () -> isBehind(goal.getKey(), goal.getValue()), FIRST_LOOK_MILLIS))
+                        .toList())
+                .mapEmpty();
     }
 
     private Future<Boolean> isBehind(Part part, EntryId goal) {
         return store.oldest(part)
                 .map(oldest -> oldest.isPresent() && oldest.get().compareTo(goal) <= 0);
-    }
-
-    private Deadline newDeadline() {
-        return Deadline.in(LONGEST_WAIT, clock);
     }
 
     private Future<Void> await(Call call, Deadline deadline, Supplier<Future<Boolean>> isPending, long pause) {

@@ -4,11 +4,12 @@ import dev.headrace.redis.Commands;
 import dev.headrace.redis.Reply;
 import dev.headrace.redis.Script;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -46,13 +47,12 @@ final class JournalStore {
                 write.row(),
                 write.kind(),
                 write.body(),
-                write.defaultsMissing() ? "1" : "",
                 mostOfPart,
                 UUID.randomUUID().toString(),
                 idempotency.map(Idempotency::fingerprint).orElse(""),
                 config.remember().toMillis());
         return redis.run(ACCEPT, keys, arguments)
-                .map(reply -> Acceptance.valueOf(reply.items().get(0).text().toUpperCase(Locale.ROOT)));
+                .map(reply -> Acceptance.valueOf(reply.text().toUpperCase(Locale.ROOT)));
     }
 
     /** Whether Redis may drop what has no lifetime when its memory is full, and with it what was accepted. */
@@ -60,12 +60,23 @@ final class JournalStore {
         return redis.send("INFO", List.of("memory")).map(memory -> memory.text().contains("maxmemory_policy:allkeys"));
     }
 
-    /** Whether a write of any of these rows is accepted and not yet in PostgreSQL. */
-    Future<Boolean> isPending(String resource, List<String> rows) {
-        return redis.getAll(rows.stream()
-                        .map(row -> Part.of(resource, row).mark(row))
-                        .toList())
-                .map(marks -> marks.stream().anyMatch(Objects::nonNull));
+    /** For each part the last entry that writes one of these rows and is not yet in PostgreSQL. */
+    Future<Map<Part, EntryId>> pending(String resource, List<String> rows) {
+        List<Part> parts = rows.stream().map(row -> Part.of(resource, row)).toList();
+        List<String> marks = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            marks.add(parts.get(i).mark(rows.get(i)));
+        }
+        return redis.getAll(marks).map(found -> {
+            Map<Part, EntryId> partToLast = new HashMap<>();
+            for (int i = 0; i < found.size(); i++) {
+                if (found.get(i) != null) {
+                    EntryId id = EntryId.of(new String(found.get(i), StandardCharsets.US_ASCII));
+                    partToLast.merge(parts.get(i), id, (one, other) -> one.compareTo(other) > 0 ? one : other);
+                }
+            }
+            return partToLast;
+        });
     }
 
     /** The id of the newest entry; empty when nothing is pending. */
@@ -124,7 +135,12 @@ final class JournalStore {
         return redis.run(SETTLE, keys, ids);
     }
 
-    /** Says which rows take no more writes, and the code of the failure. */
+    /** Says that a row takes no more writes. */
+    Future<?> park(Part part, String row, String code) {
+        return redis.send("HSET", List.of(part.parked(), row, code));
+    }
+
+    /** Says which rows take no more writes, and the code of the failure; all others do. */
     Future<?> park(Part part, Map<String, String> rowToCode) {
         List<String> arguments = new ArrayList<>();
         rowToCode.forEach((row, code) -> {

@@ -3,10 +3,12 @@ package dev.headrace.journal;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.RowSink;
 import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,11 +24,11 @@ import java.util.function.Function;
 final class Progress {
     private static final String READY =
             "SELECT to_regclass('headrace.journal') IS NOT NULL AND to_regclass('headrace.parked_writes') IS NOT NULL";
-    private static final String FIND = "SELECT epoch || ' ' || last_entry FROM headrace.journal WHERE part = $1";
-    private static final String BEGIN =
-            "INSERT INTO headrace.journal AS j (part, epoch, last_entry) VALUES ($1, $2, $3)"
-                    + " ON CONFLICT (part) DO UPDATE SET epoch = EXCLUDED.epoch, last_entry = EXCLUDED.last_entry"
-                    + " WHERE j.epoch = $4";
+    private static final String FIND = "SELECT last_entry FROM headrace.journal WHERE part = $1 AND epoch = $2";
+    private static final String FIND_OTHER = "SELECT last_entry FROM headrace.journal"
+            + " WHERE part = $1 AND epoch <> $2 ORDER BY begun DESC LIMIT 1";
+    private static final String BEGIN = "INSERT INTO headrace.journal (part, epoch, last_entry) VALUES ($1, $2, $3)"
+            + " ON CONFLICT DO NOTHING";
     private static final String ADVANCE = "UPDATE headrace.journal SET last_entry = $4"
             + " WHERE part = $1 AND epoch = $2 AND last_entry = $3 RETURNING 1";
     private static final String PARK = "INSERT INTO headrace.parked_writes"
@@ -39,10 +41,12 @@ final class Progress {
     /** A node that stops in the middle must not keep others from going on. */
     private static final Map<String, String> SETTINGS = Map.of("idle_in_transaction_session_timeout", "10s");
 
+    private final Vertx vertx;
     private final Postgres postgres;
     private final NanoClock clock;
 
-    Progress(Postgres postgres, NanoClock clock) {
+    Progress(Vertx vertx, Postgres postgres, NanoClock clock) {
+        this.vertx = vertx;
         this.postgres = postgres;
         this.clock = clock;
     }
@@ -58,7 +62,7 @@ final class Progress {
 
     /** Has the tables made, unless they are there. */
     Future<?> prepare() {
-        return postgres.text(newCall(), READY, List.of())
+        return limited(call -> postgres.text(call, READY, List.of()))
                 .compose(ready -> ready.orElse("").equals("true") ? Future.succeededFuture() : postgres.run(tables()));
     }
 
@@ -70,21 +74,21 @@ final class Progress {
         }
     }
 
-    /** Up to where the part is applied; empty when it never was. */
-    Future<Optional<Position>> find(Part part) {
-        return postgres.text(newCall(), FIND, List.of(part.name()))
-                .map(found -> found.map(text -> {
-                    String[] words = text.split(" ", 2);
-                    return new Position(words[0], EntryId.of(words[1]));
-                }));
+    /** Up to where the part is applied in this epoch; empty when that has not begun. */
+    Future<Optional<Position>> find(Part part, String epoch) {
+        return limited(call -> postgres.text(call, FIND, List.of(part.name(), epoch)))
+                .map(found -> found.map(last -> new Position(epoch, EntryId.of(last))));
     }
 
-    /** Begins with the first entry of an epoch, unless another node has done so. */
-    Future<Position> begin(Part part, String epoch, String epochBefore) {
-        Position first = new Position(epoch, EntryId.NONE);
-        List<Object> arguments = List.of(part.name(), epoch, first.last().toString(), epochBefore);
-        return transaction(Map.of(), transaction -> transaction.rows(BEGIN, arguments, NO_ROWS))
-                .map(first);
+    /** The last entry that was applied in another epoch; empty when there is none. */
+    Future<Optional<String>> lastOfAnother(Part part, String epoch) {
+        return limited(call -> postgres.text(call, FIND_OTHER, List.of(part.name(), epoch)));
+    }
+
+    /** Begins an epoch with its first entry, unless another node has done so. */
+    Future<?> begin(Part part, String epoch) {
+        List<Object> arguments = List.of(part.name(), epoch, EntryId.NONE.toString());
+        return transaction(Map.of(), transaction -> transaction.rows(BEGIN, arguments, NO_ROWS));
     }
 
     /** Applies up to an entry, in one transaction with what the work does. Fails with {@link Overtaken} when that is done. */
@@ -116,7 +120,7 @@ final class Progress {
 
     /** The rows of which writes are parked, and the code of a failure. */
     Future<Map<String, String>> parked(Part part) {
-        return postgres.pointTexts(newCall(), PARKED, List.of(part.name())).map(texts -> {
+        return limited(call -> postgres.pointTexts(call, PARKED, List.of(part.name()))).map(texts -> {
             Map<String, String> rowToCode = new HashMap<>();
             texts.forEach(text -> rowToCode.put(text.substring(text.indexOf(' ') + 1), text.split(" ", 2)[0]));
             return rowToCode;
@@ -126,10 +130,15 @@ final class Progress {
     private <T> Future<T> transaction(Map<String, String> settings, Function<Transaction, Future<T>> work) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(SETTINGS);
-        return postgres.transaction(newCall(), all, work);
+        return limited(call -> postgres.transaction(call, all, work));
     }
 
-    private Call newCall() {
-        return Call.ofServer("journal", TIMEOUT, clock);
+    /** A server that is gone without a word would never answer. */
+    private <T> Future<T> limited(Function<Call, Future<T>> question) {
+        Call call = Call.ofServer("journal", TIMEOUT, clock);
+        long timer = vertx.setTimer(
+                TIMEOUT.toMillis(),
+                id -> call.cancel(Fault.of(FaultCode.DEADLINE_PASSED, "The database did not answer the journal")));
+        return question.apply(call).onComplete(done -> vertx.cancelTimer(timer));
     }
 }

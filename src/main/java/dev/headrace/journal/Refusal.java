@@ -9,9 +9,13 @@ import java.util.Set;
  */
 final class Refusal {
     /** Failures of what the database's own functions and limits make of the row. */
-    private static final Set<String> OF_THE_ROW = Set.of("09", "38", "39", "54", "P0");
+    private static final Set<String> OF_THE_ROW = Set.of("09", "21", "38", "39", "54", "P0", "PT");
 
     private static final Set<Integer> MAY_PASS = Set.of(403, 404, 408, 429);
+    /** What a connection remembers of statements no longer fits: another connection helps. */
+    private static final Set<String> OF_THE_CONNECTION = Set.of("0A000", "26000", "42P05");
+
+    private static final String FORBIDDEN = "42501";
     /** The code of a write whose row was parked by an earlier one. */
     private static final String FOLLOWS = "follows";
 

@@ -62,6 +62,11 @@ public final class AcceptedWrites implements Application {
                 .compose(done -> announce(sqlToGroup.values().stream().toList(), transaction));
     }
 
+    @Override
+    public Future<?> appliedUnheard(String resource) {
+        return changes.madeUnheard(resources.get().named(resource));
+    }
+
     /** Writes of the same columns: the caches are told of them as of one. */
     private record Group(Write write, List<ReturnedRows> returned) {}
 
@@ -72,7 +77,7 @@ public final class AcceptedWrites implements Application {
                 ReadRequest.parse("", NO_QUERY),
                 Optional.empty(),
                 Optional.empty(),
-                accepted.defaultsMissing() ? new Preferences(Map.of("missing", "default")) : Preferences.NONE,
+                Preferences.NONE,
                 Representation.ARRAY,
                 Optional.of(new RowKey(resource.keyValues(accepted.row()))));
         Payload payload =

@@ -11,6 +11,7 @@ import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,17 @@ public final class CachedChanges implements RowChanges {
                         .map(intent -> intent.compose(WriteIntent::committed))
                         .toList())
                 .otherwiseEmpty();
+    }
+
+    @Override
+    public Future<?> madeUnheard(Resource resource) {
+        Collection<Resource> all = resources.get().all();
+        Set<QualifiedName> tables = new HashSet<>(Cascade.ofDelete(resource.table(), all));
+        tables.addAll(Cascade.ofUpdate(
+                resource.table(), resource.readable().relation().columnsByName().keySet(), all));
+        tables.add(resource.table());
+        Touched any = new Touched(Set.of(), true);
+        return Future.join(tables.stream().map(table -> madeElsewhere(table, any)).toList());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.headrace.cache.CachedRow;
 import dev.headrace.cache.Found;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
+import dev.headrace.cache.RowLoader.Loaded;
 import dev.headrace.cache.Rows;
 import dev.headrace.cache.Source;
 import dev.headrace.call.Call;
@@ -68,23 +69,48 @@ public final class Reads {
 
     /** One row as the JSON object that PostgreSQL prints; whole when the query string asks for nothing in particular. */
     public Future<Found> row(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
-        return resource.isWrittenBehind()
-                ? pending(call, resource, List.of(key)).compose(done -> find(call, resource, key, rawQuery, limits))
-                : find(call, resource, key, rawQuery, limits);
+        if (!resource.isWrittenBehind()) {
+            return find(call, resource, key, rawQuery, limits);
+        }
+        List<String> texts = texts(resource, List.of(key));
+        long mark = mark(resource, texts);
+        return applied(call, resource, texts)
+                .compose(done -> rawQuery.isEmpty() && mark(resource, texts) != mark
+                        ? loads.load(resource, texts).map(rows -> past(rows).get(0))
+                        : find(call, resource, key, rawQuery, limits));
+    }
+
+    /** The texts by which the caches know the rows; null for one that they do not know. */
+    private static List<String> texts(Resource resource, List<RowKey> keys) {
+        List<String> texts = new ArrayList<>();
+        keys.forEach(key -> texts.add(resource.cacheKey(key)));
+        return texts;
     }
 
     /**
-     * Waits until PostgreSQL has what was accepted for these rows. While Redis cannot be asked nobody knows, and the rows are
-     * shown as they are.
+     * Changes when one of the rows is written. A row for which a later write was accepted while it was waited for an earlier one
+     * is shown as it is and not kept near, where nobody would wait for the later one.
      */
-    private Future<Void> pending(Call call, Resource resource, List<RowKey> keys) {
-        List<String> texts = new ArrayList<>();
-        keys.forEach(key -> texts.add(resource.cacheKey(key)));
+    private long mark(Resource resource, List<String> texts) {
+        return texts.contains(null) ? 0 : cached.mark(resource.region().orElseThrow(), texts);
+    }
+
+    /**
+     * Waits until PostgreSQL has what was accepted for these rows before. While Redis cannot be asked nobody knows, and the rows
+     * are shown as they are.
+     */
+    private Future<Void> applied(Call call, Resource resource, List<String> texts) {
         Journal accepted = journal.orElseThrow();
         return (texts.contains(null)
                         ? accepted.awaitAllApplied(call, resource.name())
                         : accepted.awaitApplied(call, resource.name(), texts))
                 .recover(failure -> failure instanceof Fault ? Future.failedFuture(failure) : Future.succeededFuture());
+    }
+
+    private static List<Found> past(List<Loaded> rows) {
+        return rows.stream()
+                .map(row -> new Found(CachedRow.unstored(row), Source.BYPASS))
+                .toList();
     }
 
     private Future<Found> find(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
@@ -121,9 +147,15 @@ public final class Reads {
 
     /** The rows of these keys that there are, in the order of the keys; only for keys that the caches know. */
     public Future<List<Found>> rows(Call call, Resource resource, List<RowKey> keys) {
-        return resource.isWrittenBehind()
-                ? pending(call, resource, keys).compose(done -> rows(resource, keys))
-                : rows(resource, keys);
+        if (!resource.isWrittenBehind()) {
+            return rows(resource, keys);
+        }
+        List<String> texts = texts(resource, keys);
+        long mark = mark(resource, texts);
+        return applied(call, resource, texts)
+                .compose(done -> mark(resource, texts) == mark
+                        ? rows(resource, keys)
+                        : loads.load(resource, texts).map(Reads::past));
     }
 
     private Future<List<Found>> rows(Resource resource, List<RowKey> keys) {

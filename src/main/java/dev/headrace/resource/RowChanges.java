@@ -14,6 +14,11 @@ public interface RowChanges {
      */
     Future<Intent> begin(Write write, Touched touched, Transaction transaction);
 
+    /** Some rows of the resource were written, and it is not known whether anybody was told. */
+    default Future<?> madeUnheard(Resource resource) {
+        return Future.succeededFuture();
+    }
+
     /** Settings of PostgreSQL for the transaction in which the resource is written. */
     default Map<String, String> settings(Resource resource) {
         return Map.of();

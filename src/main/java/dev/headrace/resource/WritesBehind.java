@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  * in PostgreSQL: only PostgreSQL knows its answer.
  */
 public final class WritesBehind {
-    private static final int LARGEST_BODY = 1024 * 1024;
+    /** What is larger is better not kept in memory twice. */
+    private static final int LARGEST_BODY = 64 * 1024;
 
     private final Journal journal;
     private final WriteIntents intents;
@@ -92,8 +93,7 @@ public final class WritesBehind {
         AcceptedWrite accepted = new AcceptedWrite(
                 row,
                 write.request().kind().name(),
-                write.payload().json(),
-                write.request().preferences().defaultsMissing());
+                write.payload().json());
         return journal.accept(write.resource().name(), accepted, idempotency(write, accepted))
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
@@ -113,7 +113,9 @@ public final class WritesBehind {
 
     /** Rows of before are no longer near anywhere; those in Redis are passed over as long as the write is pending. */
     private Future<Written> announce(Resource resource, String row) {
-        return intents.announce(resource.region().orElseThrow(), List.of(row)).map(Written.PENDING);
+        return intents.announce(resource.region().orElseThrow(), List.of(row))
+                .map(Written.PENDING)
+                .recover(failure -> Future.failedFuture(notAccepted()));
     }
 
     /** A write with an idempotency key is accepted or refused: nothing but the journal knows the key when it comes again. */

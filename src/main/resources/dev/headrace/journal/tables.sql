@@ -1,9 +1,12 @@
 CREATE SCHEMA IF NOT EXISTS headrace;
--- Up to which entry each part of a journal has been applied; changed in the transaction that applies.
+-- Up to which entry each part of a journal has been applied; changed in the transaction that applies. A Redis that was
+-- emptied begins another epoch.
 CREATE TABLE IF NOT EXISTS headrace.journal (
-    part text PRIMARY KEY,
-    epoch text NOT NULL,
-    last_entry text NOT NULL
+    part text,
+    epoch text,
+    last_entry text NOT NULL,
+    begun timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (part, epoch)
 );
 -- Accepted writes that PostgreSQL refused. Later ones of the same row are refused as long as it stands here.
 CREATE TABLE IF NOT EXISTS headrace.parked_writes (
@@ -17,3 +20,4 @@ CREATE TABLE IF NOT EXISTS headrace.parked_writes (
     code text NOT NULL,
     message text NOT NULL
 );
+CREATE INDEX IF NOT EXISTS parked_writes_part ON headrace.parked_writes (part);

@@ -46,7 +46,9 @@ class WriteBehindFaultsIT {
         behind.proxy.open();
         String last = Integer.toString(accepted);
         Await.until("all of them are applied", () -> behind.value(1).equals(last));
-        assertThat(behind.first.get("/api/counters/1").body()).isEqualTo(row(1, accepted));
+        String shown = row(1, accepted);
+        Await.until(
+                "it is shown", () -> behind.first.get("/api/counters/1").body().equals(shown));
         assertThat(behind.parked()).isEmpty();
     }
 

@@ -10,6 +10,10 @@ import dev.headrace.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +167,35 @@ class WriteBehindIT {
         HttpResponse<String> refused = first.send(method, path, body);
         assertThat(refused.body()).contains(code);
         assertThat(refused.statusCode()).isEqualTo(status);
+    }
+
+    /** A read waits for what was accepted before it, and not for what is accepted while it waits. */
+    @Test
+    void aRowThatIsWrittenWithoutPauseCanBeRead() throws InterruptedException {
+        AtomicBoolean stopped = new AtomicBoolean();
+        AtomicInteger accepted = new AtomicInteger();
+        Thread writer = new Thread(() -> {
+            for (int value = 1; !stopped.get(); value++) {
+                if (patch(second, 70, value).statusCode() == 202) {
+                    accepted.set(value);
+                }
+            }
+        });
+        writer.start();
+        try {
+            Pattern shown = Pattern.compile("\"value\":(\\d+)");
+            for (int i = 0; i < 20; i++) {
+                int before = accepted.get();
+                HttpResponse<String> answer = first.get("/api/counters/70");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                Matcher value = shown.matcher(answer.body());
+                assertThat(value.find()).isTrue();
+                assertThat(Integer.parseInt(value.group(1))).isGreaterThanOrEqualTo(before);
+            }
+        } finally {
+            stopped.set(true);
+            writer.join();
+        }
     }
 
     @Test

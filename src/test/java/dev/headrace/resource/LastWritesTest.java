@@ -17,7 +17,7 @@ class LastWritesTest {
                 .chars()
                 .mapToObj(column -> "\"" + (char) column + "\":1")
                 .collect(Collectors.joining(",", "[{", "}]"));
-        return new AcceptedWrite(text.substring(0, 1), kind, text.contains(":") ? body : "[]", false);
+        return new AcceptedWrite(text.substring(0, 1), kind, text.contains(":") ? body : "[]");
     }
 
     @ParameterizedTest
