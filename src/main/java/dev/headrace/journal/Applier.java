@@ -149,12 +149,14 @@ final class Applier {
     /** Entries that were applied by somebody who could tell nobody: neither Redis, nor perhaps the caches. */
     private Future<Void> settleLeftovers(Position reached) {
         return store.follow(part, EntryId.NONE).compose(page -> {
-            List<Entry> applied = page.filter(read -> read.epoch().equals(reached.epoch()))
-                    .map(Page::entries)
-                    .orElse(List.of())
-                    .stream()
-                    .filter(entry -> entry.id().compareTo(reached.last()) <= 0)
-                    .toList();
+            List<Entry> applied =
+                    page
+                            .filter(read -> read.epoch().equals(reached.epoch()))
+                            .map(Page::entries)
+                            .orElse(List.of())
+                            .stream()
+                            .filter(entry -> entry.id().compareTo(reached.last()) <= 0)
+                            .toList();
             return applied.isEmpty()
                     ? Future.succeededFuture()
                     : application

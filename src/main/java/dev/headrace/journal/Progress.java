@@ -25,10 +25,10 @@ final class Progress {
     private static final String READY =
             "SELECT to_regclass('headrace.journal') IS NOT NULL AND to_regclass('headrace.parked_writes') IS NOT NULL";
     private static final String FIND = "SELECT last_entry FROM headrace.journal WHERE part = $1 AND epoch = $2";
-    private static final String FIND_OTHER = "SELECT last_entry FROM headrace.journal"
-            + " WHERE part = $1 AND epoch <> $2 ORDER BY begun DESC LIMIT 1";
-    private static final String BEGIN = "INSERT INTO headrace.journal (part, epoch, last_entry) VALUES ($1, $2, $3)"
-            + " ON CONFLICT DO NOTHING";
+    private static final String FIND_OTHER =
+            "SELECT last_entry FROM headrace.journal" + " WHERE part = $1 AND epoch <> $2 ORDER BY begun DESC LIMIT 1";
+    private static final String BEGIN =
+            "INSERT INTO headrace.journal (part, epoch, last_entry) VALUES ($1, $2, $3)" + " ON CONFLICT DO NOTHING";
     private static final String ADVANCE = "UPDATE headrace.journal SET last_entry = $4"
             + " WHERE part = $1 AND epoch = $2 AND last_entry = $3 RETURNING 1";
     private static final String PARK = "INSERT INTO headrace.parked_writes"
@@ -120,11 +120,12 @@ final class Progress {
 
     /** The rows of which writes are parked, and the code of a failure. */
     Future<Map<String, String>> parked(Part part) {
-        return limited(call -> postgres.pointTexts(call, PARKED, List.of(part.name()))).map(texts -> {
-            Map<String, String> rowToCode = new HashMap<>();
-            texts.forEach(text -> rowToCode.put(text.substring(text.indexOf(' ') + 1), text.split(" ", 2)[0]));
-            return rowToCode;
-        });
+        return limited(call -> postgres.pointTexts(call, PARKED, List.of(part.name())))
+                .map(texts -> {
+                    Map<String, String> rowToCode = new HashMap<>();
+                    texts.forEach(text -> rowToCode.put(text.substring(text.indexOf(' ') + 1), text.split(" ", 2)[0]));
+                    return rowToCode;
+                });
     }
 
     private <T> Future<T> transaction(Map<String, String> settings, Function<Transaction, Future<T>> work) {

@@ -25,9 +25,11 @@ final class Refusal {
         if (!(failure instanceof Fault fault)) {
             return false;
         }
-        boolean isRowAtFault =
-                fault.code().length() == 5 && OF_THE_ROW.contains(fault.code().substring(0, 2));
-        return isRowAtFault || (fault.status() < 500 && !MAY_PASS.contains(fault.status()));
+        String code = fault.code();
+        boolean isRowAtFault = code.length() == 5 && OF_THE_ROW.contains(code.substring(0, 2));
+        boolean isRowForbidden = code.equals(FORBIDDEN) && fault.getMessage().contains("row-level security");
+        boolean mayPass = MAY_PASS.contains(fault.status()) || OF_THE_CONNECTION.contains(code);
+        return isRowAtFault || isRowForbidden || (fault.status() < 500 && !mayPass);
     }
 
     /** Why a write is parked behind another one of its row. */

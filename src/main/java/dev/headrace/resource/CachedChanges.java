@@ -72,7 +72,8 @@ public final class CachedChanges implements RowChanges {
                 resource.table(), resource.readable().relation().columnsByName().keySet(), all));
         tables.add(resource.table());
         Touched any = new Touched(Set.of(), true);
-        return Future.join(tables.stream().map(table -> madeElsewhere(table, any)).toList());
+        return Future.join(
+                tables.stream().map(table -> madeElsewhere(table, any)).toList());
     }
 
     @Override

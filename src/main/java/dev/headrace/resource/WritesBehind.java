@@ -91,9 +91,7 @@ public final class WritesBehind {
     private Future<Written> accept(Call call, Write write, Supplier<Future<Written>> now) {
         String row = write.resource().cacheKey(write.request().key().orElseThrow());
         AcceptedWrite accepted = new AcceptedWrite(
-                row,
-                write.request().kind().name(),
-                write.payload().json());
+                row, write.request().kind().name(), write.payload().json());
         return journal.accept(write.resource().name(), accepted, idempotency(write, accepted))
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
