@@ -8,12 +8,18 @@ import dev.headrace.cli.Refusal;
 import dev.headrace.cli.Shutdown;
 import dev.headrace.config.Bound;
 import dev.headrace.config.InvalidConfiguration;
+import dev.headrace.postgres.Postgres;
+import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.watch.Logging;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.Console;
 import java.net.BindException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -58,10 +64,30 @@ final class ServerProcess implements Launcher {
     }
 
     private static Server start(Bound<Settings> settings, LongSupplier dropped) {
+        warmUp(settings.value().postgres());
         try {
             return await(Server.start(settings.value(), dropped));
         } catch (ExecutionException e) {
             throw explained(settings, e.getCause());
+        }
+    }
+
+    /**
+     * Connects once on an event loop that serves nobody. What connecting needs is a thousand classes, and whoever loads
+     * them first waits: on a busy machine longer than an event loop may be held, and than a connection may take.
+     */
+    private static void warmUp(PostgresConfig postgres) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
+                .setBlockedThreadCheckInterval(1));
+        Future<?> tooLate = vertx.timer(postgres.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            await(Future.any(Postgres.ask(vertx, postgres, "SELECT 'warm'", List.of()), tooLate)
+                    .otherwiseEmpty());
+            await(vertx.close());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 
