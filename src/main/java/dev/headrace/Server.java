@@ -87,7 +87,8 @@ public final class Server {
                 new LogWatcher(settings.postgres().slowQuery(), settings.http().slowRequest(), clock);
         this.watcher = new Watchers(clock, metrics, pulse, log);
         this.adminWatcher = new Watchers(clock, pulse, log);
-        this.vertx = Vertx.vertx(vertxOptions(settings.http()));
+        // One more for the admin listener, so that it answers while the others are busy.
+        this.vertx = Vertx.vertx(vertxOptions(settings.http().loops() + 1));
         this.postgres =
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
         this.redis = settings.redis().url().map(url -> new Redis(vertx, settings.redis(), watcher, clock));
@@ -109,9 +110,8 @@ public final class Server {
         return server.open().recover(failure -> server.close().transform(closed -> Future.failedFuture(failure)));
     }
 
-    private static VertxOptions vertxOptions(HttpConfig http) {
-        // One more for the admin listener, so that it answers while the others are busy.
-        VertxOptions options = new VertxOptions().setEventLoopPoolSize(http.loops() + 1);
+    static VertxOptions vertxOptions(int loops) {
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops);
         // Nothing is served from the class path by the toolkit, so it needs no directory in a place that may be
         // read-only.
         options.getFileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);

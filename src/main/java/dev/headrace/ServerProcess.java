@@ -14,7 +14,6 @@ import dev.headrace.resource.InvalidResources;
 import dev.headrace.watch.Logging;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.Console;
 import java.net.BindException;
 import java.util.List;
@@ -33,6 +32,9 @@ final class ServerProcess implements Launcher {
 
     @Override
     public int serve(Bound<Settings> settings, Launcher.Hangup hangup, Consumer<Ports> serving) {
+        if (shutdown.isWished()) {
+            return ExitCodes.OK;
+        }
         LongSupplier dropped = Logging.configure(settings.value().log(), isTerminal());
         Server server = start(settings, dropped);
         try {
@@ -77,8 +79,7 @@ final class ServerProcess implements Launcher {
      * them first waits: on a busy machine longer than an event loop may be held, and than a connection may take.
      */
     private static void warmUp(PostgresConfig postgres) {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
+        Vertx vertx = Vertx.vertx(Server.vertxOptions(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
                 .setBlockedThreadCheckInterval(1));
         Future<?> tooLate = vertx.timer(postgres.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);

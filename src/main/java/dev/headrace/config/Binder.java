@@ -29,6 +29,8 @@ public final class Binder {
     private final Problems problems = new Problems();
     private final List<EffectiveSetting> settings = new ArrayList<>();
     private final Map<KeyPath, Origin> keyToOrigin = new HashMap<>();
+    /** Each default that is no scalar, read once. */
+    private final Map<String, Tree> textToDefault = new HashMap<>();
 
     private Binder(Map<String, String> environment) {
         this.variables = new Variables(environment);
@@ -194,9 +196,16 @@ public final class Binder {
 
     /** The value of an argument as YAML, where a list or a section is wanted; everything else as it is. */
     private Tree parsed(Tree tree, KeyPath path) {
-        return tree instanceof Tree.Text text && text.kind() == Tree.Text.Kind.ARGUMENT
-                ? TreeReader.read(text.text(), text.origin(), path, problems).orElse(tree)
-                : tree;
+        if (!(tree instanceof Tree.Text text) || text.kind() != Tree.Text.Kind.ARGUMENT) {
+            return tree;
+        }
+        return text.origin() == Origin.DEFAULT
+                ? textToDefault.computeIfAbsent(text.text(), same -> read(text, path))
+                : read(text, path);
+    }
+
+    private Tree read(Tree.Text text, KeyPath path) {
+        return TreeReader.read(text.text(), text.origin(), path, problems).orElse(text);
     }
 
     private Object bindScalar(ScalarType type, Tree tree, KeyPath path, boolean secret) {

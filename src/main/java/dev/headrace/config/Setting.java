@@ -16,9 +16,17 @@ import java.util.Optional;
  */
 record Setting(String key, Type type, boolean secret, Optional<String> defaultText, String doc) {
 
+    /** Read once for each record: a configuration of ten thousand resources has as many of the same. */
+    private static final ClassValue<List<Setting>> RECORD_TO_SETTINGS = new ClassValue<>() {
+        @Override
+        protected List<Setting> computeValue(Class<?> record) {
+            return Arrays.stream(record.getRecordComponents()).map(Setting::of).toList();
+        }
+    };
+
     /** The settings of a record, in its order. */
     static List<Setting> of(Class<?> record) {
-        return Arrays.stream(record.getRecordComponents()).map(Setting::of).toList();
+        return RECORD_TO_SETTINGS.get(record);
     }
 
     private static Setting of(RecordComponent component) {

@@ -26,6 +26,8 @@ CROSS JOIN LATERAL (
             LIMIT 1)
         ELSE coalesce(pg_get_expr(own.adbin, own.adrelid), pg_get_expr(t.typdefaultbin, 0))
     END AS expression
+    -- Keeps it from being printed anew wherever it is named.
+    OFFSET 0
 ) AS preset
 LEFT JOIN pg_constraint unproven
     ON unproven.conrelid = a.attrelid AND unproven.contype = 'n' AND NOT unproven.convalidated

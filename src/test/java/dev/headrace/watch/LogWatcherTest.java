@@ -246,7 +246,7 @@ final class LogWatcherTest {
                         "ERROR Redis lost reason=\"IllegalStateException: no answer within 100 ms\"",
                         "INFO  Redis found version=7.4",
                         "INFO  catalogue loaded relations=12 took_ms=40",
-                        "ERROR catalogue not reloaded, the old one stays reason=\"PGRST000: PostgreSQL cannot be reached\"",
+                        "ERROR catalogue could not be read; one that was read before stays in use reason=\"PGRST000: PostgreSQL cannot be reached\"",
                         "WARN  no database connection pool=lists code=HR200 reason=\"200 callers wait already\"",
                         "INFO  draining active=3",
                         "INFO  stopped");
