@@ -1,7 +1,6 @@
 package dev.headrace;
 
 import dev.headrace.cache.CacheConfig;
-import dev.headrace.cache.CachePolicy.Pattern;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
@@ -41,7 +40,7 @@ public record Settings(
         resources.forEach((name, resource) -> {
             requireSegment(name, rules);
             rules.require(
-                    resource.cache().pattern() != Pattern.WRITE_BEHIND
+                    !resource.cache().isWrittenBehind()
                             || redis.url().isPresent(),
                     key(name) + ".cache.pattern",
                     "write-behind needs redis.url, because accepted writes stand in Redis");
@@ -52,7 +51,7 @@ public record Settings(
     /** The resources that are written behind. */
     public Set<String> writtenBehind() {
         return resources.entrySet().stream()
-                .filter(entry -> entry.getValue().cache().pattern() == Pattern.WRITE_BEHIND)
+                .filter(entry -> entry.getValue().cache().isWrittenBehind())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -77,6 +77,11 @@ public record CachePolicy(
         return watch != Watch.OFF;
     }
 
+    /** Whether writes may be accepted before PostgreSQL has them. */
+    public boolean isWrittenBehind() {
+        return pattern == Pattern.WRITE_BEHIND;
+    }
+
     public boolean caches() {
         return pattern != Pattern.NONE;
     }

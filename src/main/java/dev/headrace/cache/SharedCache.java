@@ -68,7 +68,7 @@ final class SharedCache {
 
     /** What stands there of these entries and of their region, with one question. */
     Future<Snapshot> read(Region region, List<String> entries) {
-        List<String> keys = new ArrayList<>(entries.size() + 2);
+        List<String> keys = new ArrayList<>(entries.size() + STATE_KEYS);
         entries.forEach(entry -> keys.add(valueKey(entry)));
         keys.addAll(stateKeys(region));
         return redis.getAll(keys).compose(found -> snapshot(region, found));
@@ -181,11 +181,15 @@ final class SharedCache {
     }
 
     private static List<String> stateKeys(Region region) {
-        return List.of(versionKey(region), markKey(region), "r:{" + region.name() + "}:s");
+        return List.of(versionKey(region), markKey(region), serverKey(region));
     }
 
     private static String versionKey(Region region) {
         return "r:{" + region.name() + "}:v";
+    }
+
+    private static String serverKey(Region region) {
+        return "r:{" + region.name() + "}:s";
     }
 
     private static String markKey(Region region) {

@@ -1,15 +1,12 @@
 package dev.headrace.catalog;
 
+import dev.headrace.packaged.PackagedText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -108,10 +105,6 @@ public final class CatalogReader {
     }
 
     private static String sql(String name) {
-        try (InputStream file = CatalogReader.class.getResourceAsStream(name + ".sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + ".sql", e);
-        }
+        return PackagedText.of(CatalogReader.class, name + ".sql");
     }
 }

@@ -5,13 +5,11 @@ import dev.headrace.config.Bound;
 import dev.headrace.config.Source;
 import dev.headrace.embedded.EmbeddedFailure;
 import dev.headrace.embedded.EmbeddedServers;
+import dev.headrace.packaged.PackagedText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -146,11 +144,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Source demoConfiguration() {
-        try (InputStream file = DemoCommand.class.getResourceAsStream(CONFIGURATION)) {
-            return new Source("conf/demo.yaml", new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Source("conf/demo.yaml", PackagedText.of(DemoCommand.class, CONFIGURATION));
     }
 
     /** Asked before the servers start, because that takes seconds. */

@@ -2,10 +2,7 @@ package dev.headrace.embedded;
 
 import dev.headrace.catalog.QualifiedName;
 import dev.headrace.feed.InstallScript;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.headrace.packaged.PackagedText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -145,19 +142,11 @@ final class DemoDatabase {
     }
 
     private static List<Step> steps() {
-        return Arrays.stream(script().split(STEP, -1))
+        return Arrays.stream(PackagedText.of(DemoDatabase.class, SCRIPT).split(STEP, -1))
                 .skip(1)
                 .map(text -> text.split("\n", 2))
                 .map(lines -> new Step(
                         lines[0].strip(), Stream.of(lines[1].split(PART)).toList()))
                 .toList();
-    }
-
-    private static String script() {
-        try (InputStream script = DemoDatabase.class.getResourceAsStream(SCRIPT)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,9 +1,6 @@
 package dev.headrace.feed;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.headrace.packaged.PackagedText;
 
 /** The SQL of this package, each text in a file beside it. */
 final class Sql {
@@ -20,10 +17,6 @@ final class Sql {
     private Sql() {}
 
     private static String text(String name) {
-        try (InputStream file = Sql.class.getResourceAsStream(name + ".sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + ".sql", e);
-        }
+        return PackagedText.of(Sql.class, name + ".sql");
     }
 }

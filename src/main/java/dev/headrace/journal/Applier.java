@@ -149,14 +149,7 @@ final class Applier {
     /** Entries that were applied by somebody who could tell nobody: neither Redis, nor perhaps the caches. */
     private Future<Void> settleLeftovers(Position reached) {
         return store.follow(part, EntryId.NONE).compose(page -> {
-            List<Entry> applied =
-                    page
-                            .filter(read -> read.epoch().equals(reached.epoch()))
-                            .map(Page::entries)
-                            .orElse(List.of())
-                            .stream()
-                            .filter(entry -> entry.id().compareTo(reached.last()) <= 0)
-                            .toList();
+            List<Entry> applied = page.map(read -> leftovers(read, reached)).orElse(List.of());
             return applied.isEmpty()
                     ? Future.succeededFuture()
                     : application
@@ -164,6 +157,14 @@ final class Applier {
                             .compose(told -> store.settle(part, applied))
                             .compose(settled -> settleLeftovers(reached));
         });
+    }
+
+    private static List<Entry> leftovers(Page page, Position reached) {
+        return page.epoch().equals(reached.epoch())
+                ? page.entries().stream()
+                        .filter(entry -> entry.id().compareTo(reached.last()) <= 0)
+                        .toList()
+                : List.of();
     }
 
     /** Somebody may have decided what becomes of a row: then it takes writes again. */

@@ -60,7 +60,7 @@ public final class Journal {
 
     /** Begins to apply the journals of these resources, once PostgreSQL has the tables for it and Redis keeps what it has. */
     public void start(Set<String> resources, Application application) {
-        if (closed || resources.isEmpty()) {
+        if (closed) {
             return;
         }
         prepare()

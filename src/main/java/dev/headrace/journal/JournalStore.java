@@ -32,7 +32,7 @@ final class JournalStore {
     JournalStore(Commands redis, JournalConfig config) {
         this.redis = redis;
         this.config = config;
-        this.mostOfPart = Math.max(1, config.maxPending() / Part.allOf("").size());
+        this.mostOfPart = Math.max(1, config.maxPending() / Part.PARTS);
     }
 
     Future<Acceptance> accept(String resource, AcceptedWrite write, Optional<Idempotency> idempotency) {

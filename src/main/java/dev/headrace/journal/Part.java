@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  */
 record Part(String resource, int number) {
     /** Never to be changed while anything is pending: it decides where the writes of a row stand. */
-    private static final int PARTS = 4;
+    static final int PARTS = 4;
 
     /** The one in which all writes of that row stand. */
     static Part of(String resource, String row) {

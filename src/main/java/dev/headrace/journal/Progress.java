@@ -4,15 +4,12 @@ import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import dev.headrace.packaged.PackagedText;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.RowSink;
 import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +32,8 @@ final class Progress {
             + " (resource, part, row_key, kind, body, code, message) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     private static final String PARKED =
             "SELECT min(code) || ' ' || row_key FROM headrace.parked_writes WHERE part = $1 GROUP BY row_key";
+
+    private static final String TABLES = PackagedText.of(Progress.class, "tables.sql");
 
     private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -63,15 +62,7 @@ final class Progress {
     /** Has the tables made, unless they are there. */
     Future<?> prepare() {
         return limited(call -> postgres.text(call, READY, List.of()))
-                .compose(ready -> ready.orElse("").equals("true") ? Future.succeededFuture() : postgres.run(tables()));
-    }
-
-    private static String tables() {
-        try (InputStream file = Progress.class.getResourceAsStream("tables.sql")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read tables.sql", e);
-        }
+                .compose(ready -> ready.orElse("").equals("true") ? Future.succeededFuture() : postgres.run(TABLES));
     }
 
     /** Up to where the part is applied in this epoch; empty when that has not begun. */

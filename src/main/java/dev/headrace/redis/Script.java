@@ -1,8 +1,6 @@
 package dev.headrace.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.headrace.packaged.PackagedText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,14 +25,7 @@ public record Script(String name, String text, String sha1) {
 
     /** Reads a script that lies beside a class, under its file's name with the ending. */
     public static Script load(Class<?> owner, String resourceName) {
-        try (InputStream resource = owner.getResourceAsStream(resourceName)) {
-            if (resource == null) {
-                throw new IllegalStateException("no script " + resourceName + " beside " + owner.getName());
-            }
-            return of(resourceName, new String(resource.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(resourceName, PackagedText.of(owner, resourceName));
     }
 
     @Override

@@ -1,12 +1,10 @@
 package dev.headrace.resource;
 
-import dev.headrace.dialect.Payload;
 import dev.headrace.dialect.Preferences;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.Representation;
 import dev.headrace.dialect.RowKey;
-import dev.headrace.dialect.WriteKind;
 import dev.headrace.dialect.WritePlanner;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.dialect.WriteStatement;
@@ -14,7 +12,6 @@ import dev.headrace.journal.AcceptedWrite;
 import dev.headrace.journal.Application;
 import dev.headrace.postgres.Transaction;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +41,9 @@ public final class AcceptedWrites implements Application {
         Resource resource = resources.get().named(name);
         Map<String, Group> sqlToGroup = new LinkedHashMap<>();
         List<Future<?>> answers = new ArrayList<>();
-        for (AcceptedWrite accepted : LastWrites.of(writes)) {
-            Write write = plan(resource, accepted);
+        List<ParsedWrite> parsed = writes.stream().map(ParsedWrite::of).toList();
+        for (ParsedWrite last : LastWrites.of(parsed)) {
+            Write write = plan(resource, last);
             ReturnedRows returned = new ReturnedRows(write.statement(), Optional.empty());
             sqlToGroup
                     .computeIfAbsent(write.sql(), sql -> new Group(write, new ArrayList<>()))
@@ -70,23 +68,20 @@ public final class AcceptedWrites implements Application {
     /** Writes of the same columns: the caches are told of them as of one. */
     private record Group(Write write, List<ReturnedRows> returned) {}
 
-    private static Write plan(Resource resource, AcceptedWrite accepted) {
-        WriteKind kind = WriteKind.valueOf(accepted.kind());
+    private static Write plan(Resource resource, ParsedWrite accepted) {
         WriteRequest request = new WriteRequest(
-                kind,
+                accepted.kind(),
                 ReadRequest.parse("", NO_QUERY),
                 Optional.empty(),
                 Optional.empty(),
                 Preferences.NONE,
                 Representation.ARRAY,
                 Optional.of(new RowKey(resource.keyValues(accepted.row()))));
-        Payload payload =
-                Payload.parse(Payload.Format.JSON, accepted.body().getBytes(StandardCharsets.UTF_8), false, 1);
-        WriteStatement statement = WritePlanner.plan(resource.readable(), request, payload);
+        WriteStatement statement = WritePlanner.plan(resource.readable(), request, accepted.payload());
         return new Write(
                 resource,
                 request,
-                payload,
+                accepted.payload(),
                 statement,
                 statement.sql(List.of()),
                 Optional.empty(),

@@ -45,7 +45,7 @@ final class Cascade {
                         columns.contains(ANY) || key.targetColumns().stream().anyMatch(columns::contains);
                 if (key.target().equals(table) && takesAlong) {
                     Set<String> changed = columns.contains(ANY) ? Set.of(ANY) : new HashSet<>(key.columns());
-                    QualifiedName follower = resource.readable().relation().name();
+                    QualifiedName follower = resource.table();
                     boolean isNew = tableToChanged
                             .computeIfAbsent(follower, name -> new HashSet<>())
                             .addAll(changed);

@@ -1,9 +1,6 @@
 package dev.headrace.resource;
 
-import dev.headrace.dialect.Payload;
 import dev.headrace.dialect.WriteKind;
-import dev.headrace.journal.AcceptedWrite;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,11 +18,11 @@ import java.util.Set;
 final class LastWrites {
     private LastWrites() {}
 
-    static List<AcceptedWrite> of(List<AcceptedWrite> writes) {
+    static List<ParsedWrite> of(List<ParsedWrite> writes) {
         Map<String, Later> rowToLater = new HashMap<>();
-        List<AcceptedWrite> last = new ArrayList<>();
+        List<ParsedWrite> last = new ArrayList<>();
         for (int i = writes.size() - 1; i >= 0; i--) {
-            AcceptedWrite write = writes.get(i);
+            ParsedWrite write = writes.get(i);
             Later later = rowToLater.computeIfAbsent(write.row(), row -> new Later());
             if (later.isNeededBefore(write)) {
                 last.add(write);
@@ -43,27 +40,22 @@ final class LastWrites {
 
         private boolean deleted;
 
-        boolean isNeededBefore(AcceptedWrite write) {
+        boolean isNeededBefore(ParsedWrite write) {
             if (deleted) {
                 return false;
             }
-            if (write.kind().equals(WriteKind.DELETE.name())) {
+            if (write.kind() == WriteKind.DELETE) {
                 deleted = true;
                 return true;
             }
-            boolean replaces = write.kind().equals(WriteKind.REPLACE.name());
-            List<String> columns = columns(write);
+            boolean replaces = write.kind() == WriteKind.REPLACE;
+            List<String> columns = write.payload().columns();
             boolean isNeeded = !(replaces ? replaced : set).containsAll(columns);
             set.addAll(columns);
             if (replaces && columns.size() > replaced.size()) {
                 replaced = columns;
             }
             return isNeeded;
-        }
-
-        private static List<String> columns(AcceptedWrite write) {
-            return Payload.parse(Payload.Format.JSON, write.body().getBytes(StandardCharsets.UTF_8), false, 1)
-                    .columns();
         }
     }
 }

@@ -76,7 +76,7 @@ public final class Reads {
         long mark = mark(resource, texts);
         return applied(call, resource, texts)
                 .compose(done -> rawQuery.isEmpty() && mark(resource, texts) != mark
-                        ? loads.load(resource, texts).map(rows -> past(rows).get(0))
+                        ? loads.load(resource, texts).map(rows -> past(rows.get(0)))
                         : find(call, resource, key, rawQuery, limits));
     }
 
@@ -107,10 +107,8 @@ public final class Reads {
                 .recover(failure -> failure instanceof Fault ? Future.failedFuture(failure) : Future.succeededFuture());
     }
 
-    private static List<Found> past(List<Loaded> rows) {
-        return rows.stream()
-                .map(row -> new Found(CachedRow.unstored(row), Source.BYPASS))
-                .toList();
+    private static Found past(Loaded row) {
+        return new Found(CachedRow.unstored(row), Source.BYPASS);
     }
 
     private Future<Found> find(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
@@ -147,21 +145,21 @@ public final class Reads {
 
     /** The rows of these keys that there are, in the order of the keys; only for keys that the caches know. */
     public Future<List<Found>> rows(Call call, Resource resource, List<RowKey> keys) {
-        if (!resource.isWrittenBehind()) {
-            return rows(resource, keys);
-        }
         List<String> texts = texts(resource, keys);
+        if (!resource.isWrittenBehind()) {
+            return rows(resource, texts);
+        }
         long mark = mark(resource, texts);
         return applied(call, resource, texts)
                 .compose(done -> mark(resource, texts) == mark
-                        ? rows(resource, keys)
-                        : loads.load(resource, texts).map(Reads::past));
+                        ? rows(resource, texts)
+                        : loads.load(resource, texts)
+                                .map(rows -> rows.stream().map(Reads::past).toList()));
     }
 
-    private Future<List<Found>> rows(Resource resource, List<RowKey> keys) {
+    private Future<List<Found>> rows(Resource resource, List<String> texts) {
         Region region = resource.region().orElseThrow();
         RowLoader loader = resource.loader(loads);
-        List<String> texts = keys.stream().map(resource::cacheKey).toList();
         if (texts.size() != 1) {
             return cached.findAll(region, texts, loader)
                     .onSuccess(all -> all.forEach(found -> watcher.cacheAnswered(
@@ -185,7 +183,7 @@ public final class Reads {
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {
         return postgres.pointText(call, sql, statement.arguments())
-                .map(row -> new Found(CachedRow.unstored(RowLoads.loaded(row.orElse(null))), Source.BYPASS));
+                .map(row -> past(RowLoads.loaded(row.orElse(null))));
     }
 
     /** Whole seconds since a row that was found was loaded from PostgreSQL. */

@@ -1,6 +1,5 @@
 package dev.headrace.resource;
 
-import dev.headrace.cache.CachePolicy.Pattern;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
 import dev.headrace.catalog.Column;
@@ -119,7 +118,7 @@ public final class Resource {
 
     /** Whether its writes may be accepted before PostgreSQL has them. */
     boolean isWrittenBehind() {
-        return config.cache().pattern() == Pattern.WRITE_BEHIND;
+        return config.cache().isWrittenBehind();
     }
 
     /** Whether writes made elsewhere are learnt from the database. */

@@ -20,23 +20,25 @@ final class CacheMeters {
     }
 
     void answered(String resource, String source) {
-        Map<String, Counter> counters = resourceToCounters.get(resource);
+        String name = resource;
+        Map<String, Counter> counters = resourceToCounters.get(name);
         if (counters == null) {
-            String name = resourceToCounters.size() < MOST_RESOURCES ? resource : OTHERS;
+            name = resourceToCounters.size() < MOST_RESOURCES ? resource : OTHERS;
             counters = resourceToCounters.computeIfAbsent(name, added -> new ConcurrentHashMap<>());
         }
         Counter counter = counters.get(source);
         if (counter == null) {
-            counter = counters.computeIfAbsent(source, added -> counter(resource, source));
+            counter = counter(name, source);
+            counters.put(source, counter);
         }
         counter.increment();
     }
 
+    /** The same one whenever it is asked for: the registry keeps it. */
     private Counter counter(String resource, String source) {
-        String name = resourceToCounters.containsKey(resource) ? resource : OTHERS;
         return Counter.builder("cache.requests")
                 .description("Rows and lists that were answered through the caches, and where they came from.")
-                .tags("resource", name, "result", source)
+                .tags("resource", resource, "result", source)
                 .register(registry);
     }
 }

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LastWritesTest {
     /** A write is told as row, kind and columns: {@code 1U:ab} is a PATCH of a and b of row 1. */
-    private static AcceptedWrite write(String text) {
+    private static ParsedWrite write(String text) {
         String kind = text.charAt(1) == 'U' ? "UPDATE" : text.charAt(1) == 'R' ? "REPLACE" : "DELETE";
         String body = text.substring(text.indexOf(':') + 1)
                 .chars()
                 .mapToObj(column -> "\"" + (char) column + "\":1")
                 .collect(Collectors.joining(",", "[{", "}]"));
-        return new AcceptedWrite(text.substring(0, 1), kind, text.contains(":") ? body : "[]");
+        return ParsedWrite.of(new AcceptedWrite(text.substring(0, 1), kind, text.contains(":") ? body : "[]"));
     }
 
     @ParameterizedTest
@@ -39,9 +39,9 @@ class LastWritesTest {
         "1D 1R:a,                  1D 1R:a"
     })
     void leavesOutWritesOfWhichNothingWouldBeLeft(String writes, String left) {
-        List<AcceptedWrite> all =
+        List<ParsedWrite> all =
                 Arrays.stream(writes.split(" ")).map(LastWritesTest::write).toList();
-        List<AcceptedWrite> expected =
+        List<ParsedWrite> expected =
                 Arrays.stream(left.split(" ")).map(LastWritesTest::write).toList();
         assertThat(LastWrites.of(all)).isEqualTo(expected);
     }

@@ -1,0 +1,2 @@
+/** What is packaged with the classes: texts that are no Java. */
+package dev.headrace.packaged;
