@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
  * <p>Lenient decoders turn broken input into replacement characters, so that two different requests would mean the same.
  */
 final class PercentDecoder {
+    private static final PercentDecoder QUERY = new PercentDecoder(FaultCode.BAD_QUERY, "the query string", true);
+    private static final PercentDecoder PATH = new PercentDecoder(FaultCode.BAD_PARAMETER, "the path", false);
+    private static final PercentDecoder FORM = new PercentDecoder(FaultCode.BAD_BODY, "the body", true);
+
     private final FaultCode code;
     private final String place;
     private final boolean plusIsBlank;
@@ -24,20 +28,35 @@ final class PercentDecoder {
 
     /** For names and values of a query string, where a plus stands for a blank. */
     static PercentDecoder ofQuery() {
-        return new PercentDecoder(FaultCode.BAD_QUERY, "the query string", true);
+        return QUERY;
     }
 
     /** For a segment of a path, where a plus is a plus. */
     static PercentDecoder ofPath() {
-        return new PercentDecoder(FaultCode.BAD_PARAMETER, "the path", false);
+        return PATH;
     }
 
     /** For names and values of a form's body. */
     static PercentDecoder ofForm() {
-        return new PercentDecoder(FaultCode.BAD_BODY, "the body", true);
+        return FORM;
     }
 
     String decode(String encoded) {
+        return isDecoded(encoded) ? encoded : decodeBytes(encoded);
+    }
+
+    /** Whether every character stands for itself, as in nearly all keys. */
+    private boolean isDecoded(String encoded) {
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c < 0x20 || c > 0x7E || c == '%' || (c == '+' && plusIsBlank)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String decodeBytes(String encoded) {
         byte[] bytes = new byte[encoded.length()];
         int length = 0;
         for (int i = 0; i < encoded.length(); i++) {

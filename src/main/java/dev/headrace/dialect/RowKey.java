@@ -2,7 +2,7 @@ package dev.headrace.dialect;
 
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,14 +25,18 @@ public record RowKey(List<String> values) {
             throw Fault.of(FaultCode.UNKNOWN_PATH, "Resource '" + readable.resource() + "' has no key")
                     .details("Its rows can be listed and filtered, but not asked for one by one");
         }
-        List<String> values = new ArrayList<>();
-        for (String part : rawSegment.split(",", -1)) {
-            values.add(PercentDecoder.ofPath().decode(part));
-        }
+        List<String> values = values(rawSegment);
         if (values.size() != readable.key().size()) {
             throw wrongNumber(values.size(), readable);
         }
         return new RowKey(values);
+    }
+
+    private static List<String> values(String rawSegment) {
+        PercentDecoder decoder = PercentDecoder.ofPath();
+        return rawSegment.indexOf(',') < 0
+                ? List.of(decoder.decode(rawSegment))
+                : Arrays.stream(rawSegment.split(",", -1)).map(decoder::decode).toList();
     }
 
     private static Fault wrongNumber(int present, ReadableRelation readable) {

@@ -18,11 +18,12 @@ import org.slf4j.LoggerFactory;
 public final class Watchers implements Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(Logging.OWN_LOGGER);
 
-    private final List<Watcher> watchers;
+    /** An array, because an iterator for each event of each request is one object too many. */
+    private final Watcher[] watchers;
     private final LineLimit failureLines;
 
     public Watchers(NanoClock clock, Watcher... watchers) {
-        this.watchers = List.of(watchers);
+        this.watchers = watchers.clone();
         this.failureLines = new LineLimit(1, clock);
     }
 
