@@ -31,6 +31,9 @@ class ClusterRowsIT {
                 table: public.items
                 access: { read: anyone, write: anyone }
                 cache: { pattern: write-through }
+              behind:
+                access: { read: anyone, write: anyone }
+                cache: { pattern: write-behind }
             """;
     private static final List<Integer> KEYS =
             IntStream.rangeClosed(1, 30).boxed().toList();
@@ -43,7 +46,9 @@ class ClusterRowsIT {
     @BeforeAll
     void serve() {
         database = TestPostgres.createDatabase();
-        TestPostgres.execute(database, "CREATE TABLE items (id int PRIMARY KEY, name text)");
+        TestPostgres.execute(database, "CREATE TABLE items (id int PRIMARY KEY, name text);"
+                + " CREATE TABLE behind AS SELECT id, 'old' AS name FROM generate_series(1, 30) id;"
+                + " ALTER TABLE behind ADD PRIMARY KEY (id)");
         redis = RedisCluster.launch();
         one = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
         two = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
@@ -183,6 +188,20 @@ class ClusterRowsIT {
                 KEYS.forEach(id -> assertThat(server.get(path(id)).body()).isEqualTo(row(id, name)));
             }
         }
+    }
+
+    /** Rows of all parts of the journal, whose entries, marks and rights stand in one slot for each part. */
+    @Test
+    void bringsAcceptedWritesToPostgres() {
+        for (int id : KEYS) {
+            String path = "/api/behind/" + id;
+            Await.until(path + " is accepted", () -> one.send("PATCH", path, "{\"name\":\"new\"}")
+                            .statusCode()
+                    == 202);
+            assertThat(two.get(path).body()).isEqualTo(row(id, "new"));
+        }
+        assertThat(TestPostgres.text(database, "SELECT count(*) FROM behind WHERE name = 'new'"))
+                .isEqualTo("30");
     }
 
     @Test
