@@ -15,6 +15,7 @@ import dev.headrace.feed.ChangeFeed;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
 import dev.headrace.journal.Journal;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.ops.AdminRoutes;
 import dev.headrace.ops.Readiness;
 import dev.headrace.ops.ReloadReport;
@@ -210,8 +211,15 @@ public final class Server {
     /** Begins what needs to know the resources. */
     private void follow() {
         feed.ifPresent(ChangeFeed::start);
-        journal.ifPresent(
-                accepted -> accepted.start(settings.writtenBehind(), new AcceptedWrites(catalog::current, changes)));
+        AcceptedWrites writes = new AcceptedWrites(catalog::current, changes, this::reloadHere);
+        journal.ifPresent(accepted -> accepted.start(settings.writtenBehind(), writes));
+    }
+
+    /** The same as a reload, answered on the context of the caller. */
+    private Future<?> reloadHere() {
+        Promise<Resources> here = EventLoops.promiseOn(vertx.getOrCreateContext());
+        catalog.reload().onComplete(here);
+        return here.future();
     }
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */

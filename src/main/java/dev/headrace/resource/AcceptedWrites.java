@@ -8,6 +8,7 @@ import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.WritePlanner;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.dialect.WriteStatement;
+import dev.headrace.fault.Fault;
 import dev.headrace.journal.AcceptedWrite;
 import dev.headrace.journal.Application;
 import dev.headrace.postgres.Transaction;
@@ -25,10 +26,13 @@ public final class AcceptedWrites implements Application {
 
     private final Supplier<Resources> resources;
     private final RowChanges changes;
+    private final Supplier<Future<?>> reload;
 
-    public AcceptedWrites(Supplier<Resources> resources, RowChanges changes) {
+    /** @param reload reads the catalogue anew; answers on the caller's context */
+    public AcceptedWrites(Supplier<Resources> resources, RowChanges changes, Supplier<Future<?>> reload) {
         this.resources = resources;
         this.changes = changes;
+        this.reload = reload;
     }
 
     @Override
@@ -38,12 +42,28 @@ public final class AcceptedWrites implements Application {
 
     @Override
     public Future<?> apply(Transaction transaction, String name, List<AcceptedWrite> writes) {
+        List<ParsedWrite> parsed = writes.stream().map(ParsedWrite::of).toList();
+        return planned(name, LastWrites.of(parsed)).compose(plans -> run(transaction, plans));
+    }
+
+    /** What was accepted by a node that knows a newer catalogue is planned once this one does. */
+    private Future<List<Write>> planned(String name, List<ParsedWrite> writes) {
+        try {
+            return Future.succeededFuture(plan(name, writes));
+        } catch (Fault unknown) {
+            return reload.get().map(done -> plan(name, writes));
+        }
+    }
+
+    private List<Write> plan(String name, List<ParsedWrite> writes) {
         Resource resource = resources.get().named(name);
+        return writes.stream().map(write -> plan(resource, write)).toList();
+    }
+
+    private Future<?> run(Transaction transaction, List<Write> writes) {
         Map<String, Group> sqlToGroup = new LinkedHashMap<>();
         List<Future<?>> answers = new ArrayList<>();
-        List<ParsedWrite> parsed = writes.stream().map(ParsedWrite::of).toList();
-        for (ParsedWrite last : LastWrites.of(parsed)) {
-            Write write = plan(resource, last);
+        for (Write write : writes) {
             ReturnedRows returned = new ReturnedRows(write.statement(), Optional.empty());
             sqlToGroup
                     .computeIfAbsent(write.sql(), sql -> new Group(write, new ArrayList<>()))

@@ -100,6 +100,23 @@ class WriteBehindFaultsIT {
         Await.until("it is applied", () -> behind.value(1).equals("1"));
     }
 
+    /** The one that was first has the right to apply, and has not read its catalogue anew. */
+    @Test
+    void aColumnThatOnlyTheAcceptingServerKnowsIsWritten() {
+        start("5s");
+        TestPostgres.execute(behind.database, "ALTER TABLE counters ADD COLUMN colour text");
+        assertThat(behind.second.admin("POST", "/ops/reload").statusCode()).isEqualTo(200);
+        for (int id = 1; id <= 8; id++) {
+            String path = "/api/counters/" + id;
+            assertThat(behind.second
+                            .send("PATCH", path, "{\"colour\":\"red\"}")
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(behind.second.get(path).body()).contains("\"colour\":\"red\"");
+        }
+        assertThat(behind.parked()).isEmpty();
+    }
+
     @Test
     void nothingIsAcceptedIntoARedisThatMayEvictIt() {
         start("5s");
