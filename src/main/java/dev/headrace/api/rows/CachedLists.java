@@ -4,6 +4,7 @@ import dev.headrace.cache.Found;
 import dev.headrace.dialect.Representation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.http.Exchange;
+import dev.headrace.http.Replies;
 import dev.headrace.resource.ListQuery;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.RowText;
@@ -74,7 +75,11 @@ final class CachedLists {
         return reads.list(query(list)).compose(answer -> {
             heads.apply(answer.total()).whole(answer.rows());
             putSource(exchange, answer.found());
-            return send(exchange, answer.rows(), answer.body());
+            String tag = answer.found().row().tag();
+            exchange.response().headers().set(HttpHeaders.ETAG, tag);
+            return Unchanged.is(exchange, tag)
+                    ? Replies.empty(exchange, 304)
+                    : send(exchange, answer.rows(), answer.body());
         });
     }
 
@@ -93,7 +98,7 @@ final class CachedLists {
         CacheHeaders.putSource(exchange.response().headers(), found.source(), reads.ageSeconds(found));
     }
 
-    private static Future<?> send(Exchange exchange, long rows, Buffer body) {
+    private static Future<Void> send(Exchange exchange, long rows, Buffer body) {
         if (exchange.isOver()) {
             return Future.succeededFuture();
         }

@@ -77,6 +77,9 @@ public final class RowRoutes implements Feature {
         if (found.row().isAbsent()) {
             return Replies.send(exchange, resource.notFound(key));
         }
+        if (Unchanged.is(exchange, found.row().tag())) {
+            return Replies.empty(exchange, 304);
+        }
         return Replies.send(exchange, 200, Replies.JSON, found.row().body());
     }
 
