@@ -14,7 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * What the caches must hear of writes.
  *
  * <p>A write is announced after its statement and before its COMMIT: from then on nobody stores the row, and what was stored
- * is gone. It ends before the client hears of it. Should the process die in between, the announcement ends by itself.
+ * is gone, in Redis and then near. It ends before the client hears of it. Should the process die in between, the
+ * announcement ends by itself, and nobody has kept what was before.
  */
 public final class WriteIntents {
     private final NearCache near;
@@ -79,6 +80,11 @@ public final class WriteIntents {
 
     /** A write that is announced and has not ended. Both ends complete, always well, when all nodes will hear of it. */
     public interface WriteIntent {
+        /** Whether all nodes will hear of it, whatever becomes of this one. */
+        default boolean isHeard() {
+            return true;
+        }
+
         /** Has a row stored that the write leaves behind, should it be committed and nobody else write it meanwhile. */
         default void stores(String key, RowLoader.Loaded row) {}
 
@@ -120,6 +126,7 @@ public final class WriteIntents {
         private RegionState state;
 
         private long renewal;
+        private boolean heard;
 
         KeyedWrite(SharedCache redis, Region region, List<String> entries) {
             this.redis = redis;
@@ -135,7 +142,15 @@ public final class WriteIntents {
                 told.add(redis.state(region).onSuccess(known -> state = known.isWritten() ? null : known));
             }
             renewal = timers.every(renewalMillis, () -> entries.forEach(entry -> redis.renewWrite(entry, token)));
-            return Future.join(told).transform(done -> Future.succeededFuture(this));
+            return Future.join(told)
+                    .compose(done -> log.orElseThrow().announce(entries))
+                    .onSuccess(done -> heard = true)
+                    .transform(done -> Future.succeededFuture(this));
+        }
+
+        @Override
+        public boolean isHeard() {
+            return heard;
         }
 
         @Override
@@ -182,6 +197,7 @@ public final class WriteIntents {
         private final Region region;
         private final String token;
         private long renewal;
+        private boolean heard;
 
         RegionWrite(SharedCache redis, Region region) {
             this.redis = redis;
@@ -191,7 +207,15 @@ public final class WriteIntents {
 
         Future<WriteIntent> begin() {
             renewal = timers.every(renewalMillis, () -> redis.beginWrite(region, token));
-            return redis.beginWrite(region, token).transform(done -> Future.succeededFuture(this));
+            return redis.beginWrite(region, token)
+                    .compose(done -> log.orElseThrow().announceAll(List.of(region)))
+                    .onSuccess(done -> heard = true)
+                    .transform(done -> Future.succeededFuture(this));
+        }
+
+        @Override
+        public boolean isHeard() {
+            return heard;
         }
 
         @Override

@@ -26,6 +26,14 @@ public final class CachedChanges implements RowChanges {
     private static final int MOST_STORED = 100;
 
     private static final String ORIGIN = "headrace.origin";
+    /** Must not fail, because a statement that does takes the whole write with it. */
+    private static final String RECORD = """
+            DO $record$ BEGIN
+                IF current_setting('headrace.origin', true) <> '' THEN
+                    PERFORM headrace.announce('{table}'::regclass);
+                END IF;
+            EXCEPTION WHEN OTHERS THEN NULL;
+            END $record$""";
 
     private final WriteIntents intents;
     private final Supplier<Resources> resources;
@@ -97,7 +105,19 @@ public final class CachedChanges implements RowChanges {
             }
         }
         return Future.all(begun)
-                .map(told -> new Told(begun.stream().map(Future::result).toList()));
+                .map(told -> new Told(begun.stream().map(Future::result).toList()))
+                .compose(told -> told.isHeard() || !write.resource().isWatched()
+                        ? Future.succeededFuture(told)
+                        : record(write.resource(), transaction).transform(done -> Future.succeededFuture(told)));
+    }
+
+    /**
+     * Has the change feed tell the other nodes of what the caches were to hear of and did not: Redis went away after the
+     * triggers were told not to.
+     */
+    private static Future<?> record(Resource resource, Transaction transaction) {
+        String table = resource.table().sql().replace("'", "''");
+        return transaction.text(RECORD.replace("{table}", table), List.of());
     }
 
     private static Set<QualifiedName> takenAlong(Write write, Collection<Resource> all) {
@@ -143,6 +163,10 @@ public final class CachedChanges implements RowChanges {
     }
 
     private record Told(List<WriteIntent> intents) implements Intent {
+        boolean isHeard() {
+            return intents.stream().allMatch(WriteIntent::isHeard);
+        }
+
         @Override
         public Future<Void> committed() {
             return Future.join(intents.stream().map(WriteIntent::committed).toList())

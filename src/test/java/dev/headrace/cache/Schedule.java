@@ -17,7 +17,8 @@ import java.util.Random;
  * which replies get lost, who is frozen and who dies, and when.
  *
  * <p>A row is a number that each write raises. Broken is what a reader sees of an acknowledged write too late: in Redis at
- * once, on the node of the writer at once, elsewhere after {@link SimulatedNode#MAX_STALENESS}.
+ * once, on the node of the writer at once, elsewhere after {@link SimulatedNode#MAX_STALENESS}; and so is what it sees of a write
+ * that was announced to all and committed, though its writer died before it could acknowledge it.
  */
 final class Schedule {
     private static final int NODES = 3;
@@ -46,6 +47,7 @@ final class Schedule {
         final Deque<Runnable> waiting = new ArrayDeque<>();
         final long[] acknowledgedBy = new long[NODES];
         final List<long[]> acknowledged = new ArrayList<>();
+        final List<long[]> heard = new ArrayList<>();
         boolean locked;
         long next;
         long committed;
@@ -57,8 +59,17 @@ final class Schedule {
         }
 
         long acknowledgedBefore(long micros) {
+            return newest(acknowledged, micros);
+        }
+
+        /** Those that all nodes hear of whatever becomes of the writer. */
+        long heardBefore(long micros) {
+            return newest(heard, micros);
+        }
+
+        private static long newest(List<long[]> writes, long micros) {
             long version = 0;
-            for (long[] write : acknowledged) {
+            for (long[] write : writes) {
                 version = write[0] <= micros ? Math.max(version, write[1]) : version;
             }
             return version;
@@ -135,7 +146,8 @@ final class Schedule {
         node.inside(0, () -> {
             long started = time.micros();
             long bound = started - SimulatedNode.MAX_STALENESS.toNanos() / 1000;
-            long least = Math.max(key.acknowledgedBefore(bound), key.acknowledgedBy[number]);
+            long others = Math.max(key.acknowledgedBefore(bound), key.heardBefore(bound));
+            long least = Math.max(others, key.acknowledgedBy[number]);
             CachedRow near = node.rows.near(region, key.name);
             if (near != null) {
                 node.rows.refreshIfDue(region, key.name, near, names -> load(node, key));
@@ -244,6 +256,9 @@ final class Schedule {
                     key.committed = version;
                     boolean isPrompt = time.micros() - since < SimulatedNode.LEASE.toNanos() / 1000;
                     key.announced = isPrompt ? version : key.announced;
+                    if (isPrompt && intent.isHeard()) {
+                        key.heard.add(new long[] {time.micros(), version});
+                    }
                 }
                 release.run();
                 node.inside(

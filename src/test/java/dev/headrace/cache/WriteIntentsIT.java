@@ -106,11 +106,15 @@ class WriteIntentsIT extends TwoNodes {
 
     @Test
     void s12_showsNothingOldAfterAWriterDied() {
+        catchUp(two);
         one.find(region, "1");
+        two.find(region, "1");
+        assertThat(two.near(region, "1")).isNotNull();
         Node dying = new Node(redis.url());
         dying.begin(region, "1");
         dying.close();
         two.row = NEW;
+        Await.until("the other node has heard of it", () -> two.near(region, "1") == null);
         assertThat(two.find(region, "1").source()).isEqualTo(Source.BYPASS);
         Await.until("the announcement ended", () -> two.find(region, "1").source() == Source.MISS);
         assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
