@@ -38,6 +38,9 @@ final class PooledRead<R> {
     private PooledConnection connection;
     private Future<R> running;
     private boolean ended;
+    /** Whether somebody else gives the connection back, because the call was cancelled while the statement ran. */
+    private boolean settling;
+
     private boolean repeated;
 
     PooledRead(
@@ -100,6 +103,8 @@ final class PooledRead<R> {
                     pool.name(), sql, Duration.ofNanos(took), failure == null ? size.applyAsLong(result) : -1, failure);
             if (!ended) {
                 settled(result, failure);
+            } else if (!settling) {
+                giveBack(failure);
             }
         });
         statement.apply(taken).onComplete(answer);
@@ -122,19 +127,24 @@ final class PooledRead<R> {
             return;
         }
         boolean wasReused = connection.isReused();
-        if (isLost || SqlFaults.isStalePlan(failure)) {
-            pool.destroy(connection);
-            if (isLost && wasReused) {
-                pool.forgetIdle();
-            }
-        } else {
-            pool.release(connection);
-        }
+        giveBack(failure);
         if (mayRepeat && ((isLost && wasReused) || SqlFaults.isWorthRepeating(failure))) {
             repeated = true;
             acquire();
         } else {
             end(result, failure);
+        }
+    }
+
+    private void giveBack(Throwable failure) {
+        boolean isLost = failure != null && SqlFaults.isConnectionLost(failure);
+        if (isLost && connection.isReused()) {
+            pool.forgetIdle();
+        }
+        if (isLost || SqlFaults.isStalePlan(failure)) {
+            pool.destroy(connection);
+        } else {
+            pool.release(connection);
         }
     }
 
@@ -159,7 +169,9 @@ final class PooledRead<R> {
         if (acquisition != null) {
             acquisition.abandon(call.cancelled());
         }
+        // An answer that has come already, and waits for its turn on this event loop, gives the connection back itself.
         if (running != null && !running.isComplete()) {
+            settling = true;
             connection.onLoop(connection.tap::discard);
             Settlement.cancel(vertx, pool, connection, running, Future::succeededFuture);
         }

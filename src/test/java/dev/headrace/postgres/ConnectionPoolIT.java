@@ -10,12 +10,17 @@ import dev.headrace.testing.Await;
 import dev.headrace.testing.TestPostgres;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ConnectionPoolIT {
@@ -112,6 +117,39 @@ class ConnectionPoolIT {
             assertThat(((Fault) Await.failure(waiting)).is(FaultCode.DEADLINE_PASSED))
                     .isTrue();
             assertThat(under.lists().waiting()).isZero();
+        }
+    }
+
+    /** The connection is on one event loop; the answer is there, and has not yet had its turn on that of the call. */
+    @Test
+    void takesAConnectionBackWhoseAnswerComesWithTheCancellation() {
+        PoolConfig pool =
+                new PoolConfig(1, 0, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(30), 0, 5);
+        try (var under = new PostgresUnderTest(pool)) {
+            Await.value(under.query(under.call(), PID));
+            Call call = under.call();
+            CountDownLatch answered = new CountDownLatch(1);
+            Collector<Row, ?, Integer> counted = Collectors.collectingAndThen(Collectors.counting(), rows -> {
+                under.loop.runOnContext(behind -> answered.countDown());
+                return rows.intValue();
+            });
+            Future<Integer> rows = under.run(under.otherLoop, () -> {
+                Future<Integer> answer = under.postgres.query(call, PID, Tuple.tuple(), counted);
+                awaitHere(answered);
+                call.cancel(Fault.of(FaultCode.CLIENT_LEFT, "left"));
+                return answer;
+            });
+            assertThat(((Fault) Await.failure(rows)).is(FaultCode.CLIENT_LEFT)).isTrue();
+            Await.until("the connection is back", () -> under.lists().idle() == under.lists().total());
+            assertThat(Await.value(under.query(under.call(), PID))).hasSize(1);
+        }
+    }
+
+    private static void awaitHere(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
