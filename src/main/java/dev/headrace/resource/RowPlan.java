@@ -49,7 +49,7 @@ record RowPlan(String sql, SelectStatement statement) {
     private static String object(SelectStatement statement, String tail) {
         return statement.projections().stream()
                 .map(RowPlan::named)
-                .collect(Collectors.joining(", ", "SELECT row_to_json(r)::text FROM (SELECT ", tail + END));
+                .collect(Collectors.joining(", ", "SELECT row_to_json(r.*)::text FROM (SELECT ", tail + END));
     }
 
     static List<String> emptyKey(ReadableRelation readable) {
