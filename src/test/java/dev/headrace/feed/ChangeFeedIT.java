@@ -217,6 +217,18 @@ class ChangeFeedIT {
         awaitEverywhere(ROW, "\"v\":5");
     }
 
+    /** The triggers were told before its statement that the caches would hear of it. */
+    @Test
+    void tellsTheOtherNodesOfAWriteThatLosesRedisOnItsWay() {
+        cacheEverywhere(ROW);
+        long before = recorded(database);
+        redis.freeze();
+        assertThat(one.send("PATCH", ROW, "{\"v\":6}").statusCode()).isBetween(200, 299);
+        assertThat(recorded(database) - before).isEqualTo(1);
+        redis.thaw();
+        awaitEverywhere(ROW, "\"v\":6");
+    }
+
     @Test
     void tellsAtItsStartWhatWasChangedWhileNobodyServed() {
         cacheEverywhere(ROW);
