@@ -7,6 +7,7 @@ import dev.headrace.watch.Watcher;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 
 /** The one place where failures become answers. */
 final class FaultHandler {
@@ -27,7 +28,7 @@ final class FaultHandler {
     /** Answers what went wrong, or breaks the answer off when its first byte is gone. */
     void answer(Exchange exchange, Throwable failure) {
         Call call = exchange.call();
-        if (!(failure instanceof Fault) && call.cancelled() == null) {
+        if (!(failure instanceof Fault) && call.cancelled() == null && !hasLeft(exchange, failure)) {
             watcher.unexpected(call, failure);
         }
         if (exchange.isOver()) {
@@ -40,6 +41,12 @@ final class FaultHandler {
             return;
         }
         send(exchange, publicFault(call, failure));
+    }
+
+    /** A socket that breaks under an answer means that its reader is gone. */
+    private static boolean hasLeft(Exchange exchange, Throwable failure) {
+        HttpServerResponse response = exchange.response();
+        return response.closed() || (failure instanceof IOException && response.headWritten());
     }
 
     /** A call that was cancelled fails in many ways; the reason of the cancellation is the one to tell. */

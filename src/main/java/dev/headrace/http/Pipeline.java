@@ -87,10 +87,9 @@ final class Pipeline {
         if (!announcesBody(request)) {
             return;
         }
-        boolean keep = exchange.route() != null && exchange.route().policy().body();
         Body body = new Body(
                 config.maxBody().bytes(),
-                keep,
+                keepsBody(exchange),
                 Deadline.in(config.bodyTimeout(), clock),
                 trouble -> refuseBody(exchange, trouble));
         exchange.incoming(body);
@@ -193,6 +192,9 @@ final class Pipeline {
     }
 
     private void bodyEnded(Exchange exchange) {
+        if (keepsBody(exchange)) {
+            exchange.call().deadline(Deadline.in(config.requestTimeout(), clock));
+        }
         exchange.incoming().end();
         if (exchange.response().ended()) {
             leave(exchange);
@@ -252,16 +254,20 @@ final class Pipeline {
     private void endIfOverdue(Exchange exchange) {
         if (exchange.isReading() && exchange.incoming().isLate()) {
             bodyIsLate(exchange);
-        } else if (exchange.call().cancelled() != null
-                || !exchange.call().deadline().hasPassed()) {
-            return;
-        } else if (exchange.isReading()
-                && exchange.route() != null
-                && exchange.route().policy().body()) {
-            bodyIsLate(exchange);
-        } else {
+        } else if (isOverdue(exchange)) {
             stop(exchange, Fault.of(FaultCode.DEADLINE_PASSED, "The answer took longer than it may"));
         }
+    }
+
+    /** The time for the answer to a body begins when the body has arrived, which has a time of its own. */
+    private static boolean isOverdue(Exchange exchange) {
+        Call call = exchange.call();
+        boolean awaitsBody = exchange.isReading() && keepsBody(exchange);
+        return call.cancelled() == null && !awaitsBody && call.deadline().hasPassed();
+    }
+
+    private static boolean keepsBody(Exchange exchange) {
+        return exchange.route() != null && exchange.route().policy().body();
     }
 
     private void bodyIsLate(Exchange exchange) {
