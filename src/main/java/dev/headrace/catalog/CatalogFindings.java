@@ -80,6 +80,7 @@ record CatalogFindings(
     private static List<Column> columnsOf(Row row, Map<Long, ColumnType> idToType) {
         String[] names = row.getArrayOfStrings("names");
         Long[] types = row.getArrayOfLongs("types");
+        Set<String> loose = Set.copyOf(textsIn(row, "loose"));
         Set<String> required = Set.copyOf(textsIn(row, "required"));
         Set<String> generated = Set.copyOf(textsIn(row, "generated"));
         Map<String, String> nameToDefault = pairsIn(row, "defaulted", "defaults");
@@ -90,6 +91,7 @@ record CatalogFindings(
             columns.add(new Column(
                     name,
                     idToType.get(types[i]),
+                    loose.contains(name),
                     !required.contains(name),
                     generated.contains(name),
                     nameToDefault.get(name),

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * caches.
  */
 final class CacheKey {
-    static final String TYPES = "smallint, integer, bigint, uuid, text and character varying";
+    static final String TYPES =
+            "smallint, integer, bigint, uuid, and text and character varying with a deterministic collation";
 
     private static final int UUID_LENGTH = 36;
     /** Where the dashes of a uuid stand. */
@@ -43,8 +44,11 @@ final class CacheKey {
 
     /** For rows of that key; empty when one of its types has no canonical text that can be told. */
     static Optional<CacheKey> of(Relation relation, List<String> key) {
-        Map<String, Column> columns = relation.columnsByName();
-        return of(key.stream().map(name -> columns.get(name).type().castName()).toList());
+        List<Column> columns =
+                key.stream().map(relation.columnsByName()::get).toList();
+        return columns.stream().anyMatch(Column::loose)
+                ? Optional.empty()
+                : of(columns.stream().map(column -> column.type().castName()).toList());
     }
 
     /** For keys of these types. */

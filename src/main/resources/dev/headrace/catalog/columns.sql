@@ -7,6 +7,7 @@ SELECT a.attrelid::int8 AS relation,
        -- Since version 18 a NOT NULL may still be waiting for its validation, and older rows may break it.
        array_agg(a.attname::text) FILTER (WHERE a.attnotnull AND unproven.conrelid IS NULL) AS required,
        array_agg(a.attname::text) FILTER (WHERE a.attgenerated <> '' OR a.attidentity = 'a') AS generated,
+       array_agg(a.attname::text) FILTER (WHERE loose.oid IS NOT NULL) AS loose,
        array_agg(a.attname::text) FILTER (WHERE preset.expression IS NOT NULL) AS defaulted,
        array_agg(preset.expression) FILTER (WHERE preset.expression IS NOT NULL) AS defaults,
        array_agg(a.attname::text) FILTER (WHERE d.description IS NOT NULL) AS commented,
@@ -32,6 +33,7 @@ CROSS JOIN LATERAL (
 LEFT JOIN pg_constraint unproven
     ON unproven.conrelid = a.attrelid AND unproven.contype = 'n' AND NOT unproven.convalidated
     AND unproven.conkey = ARRAY[a.attnum]
+LEFT JOIN pg_collation loose ON loose.oid = a.attcollation AND NOT loose.collisdeterministic
 LEFT JOIN pg_description d
     ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
 GROUP BY a.attrelid

@@ -71,6 +71,19 @@ class CatalogReaderIT {
     }
 
     @Test
+    void tellsWhereEqualTextsMayDiffer() {
+        String other = TestPostgres.createDatabase();
+        TestPostgres.execute(
+                other,
+                "CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                        + "CREATE TABLE names (name text COLLATE caseless PRIMARY KEY, note text COLLATE \"C\", id int)");
+        PgConnection there = await(PgConnection.connect(VERTX, PgConnectOptions.fromUri(TestPostgres.url(other))));
+        Relation names =
+                await(new CatalogReader(VERTX).read(there)).relations().get(new QualifiedName("public", "names"));
+        assertThat(names.columns()).filteredOn(Column::loose).extracting(Column::name).containsExactly("name");
+    }
+
+    @Test
     void keepsNamesAsTheyAre() {
         Relation street = catalog.relations().get(new QualifiedName("Übung", "Straße; \"Nr.\""));
         assertThat(street.columns()).extracting(Column::name).containsExactly("größe", "a.b", " ", "select", "日本語");

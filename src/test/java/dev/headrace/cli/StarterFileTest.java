@@ -30,7 +30,7 @@ class StarterFileTest {
 
     static Relation relation(String schema, String name, RelationKind kind, List<String> key, String... columns) {
         List<Column> all = Arrays.stream(columns)
-                .map(column -> new Column(column, TEXT, true, false, null, null))
+                .map(column -> new Column(column, TEXT, false, true, false, null, null))
                 .toList();
         return new Relation(
                 new QualifiedName(schema, name),

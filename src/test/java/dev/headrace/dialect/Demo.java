@@ -64,11 +64,11 @@ final class Demo {
     }
 
     static Column column(String name, String type, JsonKind kind) {
-        return new Column(name, new ColumnType(type, type, kind, false, false), true, false, null, null);
+        return new Column(name, new ColumnType(type, type, kind, false, false), false, true, false, null, null);
     }
 
     static Column array(String name, String type) {
-        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), true, false, null, null);
+        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), false, true, false, null, null);
     }
 
     static ReadRequest request(String rawQuery) {

@@ -116,6 +116,7 @@ final class ThingsDatabase {
                                 kind,
                                 rows.getString(4).equals("C"),
                                 array),
+                        false,
                         true,
                         false,
                         null,

@@ -2,6 +2,12 @@ package dev.headrace.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.catalog.Column;
+import dev.headrace.catalog.ColumnType;
+import dev.headrace.catalog.JsonKind;
+import dev.headrace.catalog.QualifiedName;
+import dev.headrace.catalog.Relation;
+import dev.headrace.catalog.RelationKind;
 import dev.headrace.dialect.RowKey;
 import java.util.List;
 import java.util.Locale;
@@ -66,5 +72,27 @@ class CacheKeyTest {
     void bringsBackTheValuesOfAText(@ForAll @Size(2) List<String> values) {
         CacheKey key = CacheKey.of(List.of("text", "text")).orElseThrow();
         assertThat(key.values(key.text(new RowKey(values)))).isEqualTo(values);
+    }
+
+    @Test
+    void isNotMadeOfTextsThatAreEqualThoughWrittenDifferently() {
+        ColumnType text = new ColumnType("text", "text", JsonKind.TEXT, false, false);
+        Column strict = new Column("a", text, false, false, false, null, null);
+        Column loose = new Column("b", text, true, false, false, null, null);
+        Relation relation = new Relation(
+                new QualifiedName("public", "names"),
+                RelationKind.TABLE,
+                List.of(strict, loose),
+                List.of("a"),
+                List.of(),
+                List.of(),
+                null,
+                0,
+                0,
+                true,
+                true,
+                true);
+        assertThat(CacheKey.of(relation, List.of("a"))).isPresent();
+        assertThat(CacheKey.of(relation, List.of("a", "b"))).isEmpty();
     }
 }
