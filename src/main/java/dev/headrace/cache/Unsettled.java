@@ -10,11 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Each write has a mark of its own, so that telling of one does not settle another that came meanwhile.
  */
 final class Unsettled {
+    /** An outage may be long, and memory is not. */
+    static final int MOST_ENTRIES = 50_000;
+
     private final Map<String, Object> entryToMark = new ConcurrentHashMap<>();
     private final Map<Region, Object> regionToMark = new ConcurrentHashMap<>();
 
-    void add(String entry) {
-        entryToMark.put(entry, new Object());
+    /** A row; where too many are remembered already, its whole region. */
+    void add(Region region, String entry) {
+        if (entryToMark.size() < MOST_ENTRIES) {
+            entryToMark.put(entry, new Object());
+        } else {
+            add(region);
+        }
     }
 
     /** All rows of a region. */

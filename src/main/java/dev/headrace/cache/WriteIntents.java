@@ -61,13 +61,13 @@ public final class WriteIntents {
         List<String> entries = keys.stream().map(region::entry).toList();
         entries.forEach(near::evict);
         return log.<Future<?>>map(messages ->
-                        messages.announce(entries).onFailure(failure -> entries.forEach(this::leaveUnsettled)))
+                        messages.announce(entries).onFailure(failure -> entries.forEach(entry -> leaveUnsettled(region, entry))))
                 .orElseGet(Future::succeededFuture);
     }
 
     /** Also what was read near while the write went on and nobody could be told of it goes. */
-    private void leaveUnsettled(String entry) {
-        unsettled.add(entry);
+    private void leaveUnsettled(Region region, String entry) {
+        unsettled.add(region, entry);
         near.evict(entry);
     }
 
@@ -166,7 +166,7 @@ public final class WriteIntents {
             List<Future<?>> told = end(entryToRow);
             told.add(log.orElseThrow()
                     .announce(entries)
-                    .onFailure(failure -> entries.forEach(WriteIntents.this::leaveUnsettled)));
+                    .onFailure(failure -> entries.forEach(entry -> leaveUnsettled(region, entry))));
             return Future.join(told).otherwiseEmpty();
         }
 
@@ -179,7 +179,7 @@ public final class WriteIntents {
             timers.cancel(renewal);
             entries.forEach(near::evict);
             List<Future<?>> told = new ArrayList<>();
-            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(entry))));
+            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(region, entry))));
             return told;
         }
 
