@@ -40,8 +40,7 @@ public record Settings(
         resources.forEach((name, resource) -> {
             requireSegment(name, rules);
             rules.require(
-                    !resource.cache().isWrittenBehind()
-                            || redis.url().isPresent(),
+                    !resource.cache().isWrittenBehind() || redis.url().isPresent(),
                     key(name) + ".cache.pattern",
                     "write-behind needs redis.url, because accepted writes stand in Redis");
         });

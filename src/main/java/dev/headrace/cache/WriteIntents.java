@@ -60,8 +60,8 @@ public final class WriteIntents {
     public Future<?> announce(Region region, List<String> keys) {
         List<String> entries = keys.stream().map(region::entry).toList();
         entries.forEach(near::evict);
-        return log.<Future<?>>map(messages ->
-                        messages.announce(entries).onFailure(failure -> entries.forEach(entry -> leaveUnsettled(region, entry))))
+        return log.<Future<?>>map(messages -> messages.announce(entries)
+                        .onFailure(failure -> entries.forEach(entry -> leaveUnsettled(region, entry))))
                 .orElseGet(Future::succeededFuture);
     }
 
@@ -179,7 +179,8 @@ public final class WriteIntents {
             timers.cancel(renewal);
             entries.forEach(near::evict);
             List<Future<?>> told = new ArrayList<>();
-            entries.forEach(entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(region, entry))));
+            entries.forEach(
+                    entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(region, entry))));
             return told;
         }
 

@@ -21,7 +21,8 @@ public record HttpConfig(
         @Default("0") @Doc("Event loops that serve requests; 0 means one for each core.")
         int eventLoops,
 
-        @Default("10s") @Doc("Time for a request until its answer, once its body is there; the query behind it is cancelled then.")
+        @Default("10s")
+        @Doc("Time for a request until its answer, once its body is there; the query behind it is cancelled then.")
         Duration requestTimeout,
 
         @Default("30s") @Doc("Time for a request's body to arrive.")

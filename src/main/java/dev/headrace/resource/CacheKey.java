@@ -44,8 +44,7 @@ final class CacheKey {
 
     /** For rows of that key; empty when one of its types has no canonical text that can be told. */
     static Optional<CacheKey> of(Relation relation, List<String> key) {
-        List<Column> columns =
-                key.stream().map(relation.columnsByName()::get).toList();
+        List<Column> columns = key.stream().map(relation.columnsByName()::get).toList();
         return columns.stream().anyMatch(Column::loose)
                 ? Optional.empty()
                 : of(columns.stream().map(column -> column.type().castName()).toList());

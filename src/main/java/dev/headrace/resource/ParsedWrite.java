@@ -16,8 +16,6 @@ record ParsedWrite(String row, WriteKind kind, Payload payload) {
     static ParsedWrite of(AcceptedWrite write) {
         byte[] body = write.body().getBytes(StandardCharsets.UTF_8);
         return new ParsedWrite(
-                write.row(),
-                WriteKind.valueOf(write.kind()),
-                Payload.parse(Payload.Format.JSON, body, false, 1));
+                write.row(), WriteKind.valueOf(write.kind()), Payload.parse(Payload.Format.JSON, body, false, 1));
     }
 }

@@ -182,8 +182,7 @@ public final class Reads {
     }
 
     private Future<Found> read(Call call, String sql, SelectStatement statement) {
-        return postgres.pointText(call, sql, statement.arguments())
-                .map(row -> past(RowLoads.loaded(row.orElse(null))));
+        return postgres.pointText(call, sql, statement.arguments()).map(row -> past(RowLoads.loaded(row.orElse(null))));
     }
 
     /** Whole seconds since a row that was found was loaded from PostgreSQL. */

@@ -277,7 +277,9 @@ public final class LogWatcher implements Watcher {
 
     @Override
     public void catalogReloadFailed(Throwable reason) {
-        log.atError().addKeyValue("reason", Reason.inFull(reason)).log("catalogue could not be read; one that was read before stays in use");
+        log.atError()
+                .addKeyValue("reason", Reason.inFull(reason))
+                .log("catalogue could not be read; one that was read before stays in use");
     }
 
     @Override

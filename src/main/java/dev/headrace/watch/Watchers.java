@@ -20,6 +20,7 @@ public final class Watchers implements Watcher {
 
     /** An array, because an iterator for each event of each request is one object too many. */
     private final Watcher[] watchers;
+
     private final LineLimit failureLines;
 
     public Watchers(NanoClock clock, Watcher... watchers) {

@@ -80,7 +80,10 @@ class CatalogReaderIT {
         PgConnection there = await(PgConnection.connect(VERTX, PgConnectOptions.fromUri(TestPostgres.url(other))));
         Relation names =
                 await(new CatalogReader(VERTX).read(there)).relations().get(new QualifiedName("public", "names"));
-        assertThat(names.columns()).filteredOn(Column::loose).extracting(Column::name).containsExactly("name");
+        assertThat(names.columns())
+                .filteredOn(Column::loose)
+                .extracting(Column::name)
+                .containsExactly("name");
     }
 
     @Test

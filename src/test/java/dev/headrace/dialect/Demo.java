@@ -68,7 +68,8 @@ final class Demo {
     }
 
     static Column array(String name, String type) {
-        return new Column(name, new ColumnType(type, type, JsonKind.NESTED, false, true), false, true, false, null, null);
+        return new Column(
+                name, new ColumnType(type, type, JsonKind.NESTED, false, true), false, true, false, null, null);
     }
 
     static ReadRequest request(String rawQuery) {

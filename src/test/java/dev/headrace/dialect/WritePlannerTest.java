@@ -28,7 +28,8 @@ class WritePlannerTest {
     private static Column column(String name, String type, boolean nullable, boolean generated, String preset) {
         JsonKind kind = type.equals("jsonb") ? JsonKind.JSON : JsonKind.TEXT;
         String castName = type.equals("character varying(5)") ? "character varying" : type;
-        return new Column(name, new ColumnType(type, castName, kind, false, false), false, nullable, generated, preset, null);
+        return new Column(
+                name, new ColumnType(type, castName, kind, false, false), false, nullable, generated, preset, null);
     }
 
     private static WriteStatement plan(WriteKind kind, String query, String body, String... preferences) {

@@ -46,9 +46,11 @@ class ClusterRowsIT {
     @BeforeAll
     void serve() {
         database = TestPostgres.createDatabase();
-        TestPostgres.execute(database, "CREATE TABLE items (id int PRIMARY KEY, name text);"
-                + " CREATE TABLE behind AS SELECT id, 'old' AS name FROM generate_series(1, 30) id;"
-                + " ALTER TABLE behind ADD PRIMARY KEY (id)");
+        TestPostgres.execute(
+                database,
+                "CREATE TABLE items (id int PRIMARY KEY, name text);"
+                        + " CREATE TABLE behind AS SELECT id, 'old' AS name FROM generate_series(1, 30) id;"
+                        + " ALTER TABLE behind ADD PRIMARY KEY (id)");
         redis = RedisCluster.launch();
         one = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
         two = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
@@ -195,9 +197,9 @@ class ClusterRowsIT {
     void bringsAcceptedWritesToPostgres() {
         for (int id : KEYS) {
             String path = "/api/behind/" + id;
-            Await.until(path + " is accepted", () -> one.send("PATCH", path, "{\"name\":\"new\"}")
-                            .statusCode()
-                    == 202);
+            Await.until(
+                    path + " is accepted",
+                    () -> one.send("PATCH", path, "{\"name\":\"new\"}").statusCode() == 202);
             assertThat(two.get(path).body()).isEqualTo(row(id, "new"));
         }
         assertThat(TestPostgres.text(database, "SELECT count(*) FROM behind WHERE name = 'new'"))

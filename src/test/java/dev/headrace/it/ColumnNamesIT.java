@@ -55,8 +55,7 @@ class ColumnNamesIT {
     void areColumns(String resource) {
         String path = "/api/" + resource;
         server.send("DELETE", path + "/1", null);
-        HttpResponse<String> made =
-                server.send("POST", path, "[" + ROW + "]", "prefer", "return=representation");
+        HttpResponse<String> made = server.send("POST", path, "[" + ROW + "]", "prefer", "return=representation");
         assertThat(made.body()).isEqualTo("[" + ROW + "]");
         assertThat(server.get(path).body()).isEqualTo("[" + ROW + "]");
         assertThat(server.get(path + "?order=id&limit=2").body()).isEqualTo("[" + ROW + "]");

@@ -77,16 +77,18 @@ class ConditionalReadIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "TAG              | 304",
-        "W/TAG            | 304",
-        "\"x\", W/TAG     | 304",
-        "*                | 304",
-        "\"x\"            | 200",
-        "W/\"x\", \"y\"   | 200",
-        "what is no tag   | 200",
-        "\"x\", TAG y     | 200"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TAG              | 304",
+                "W/TAG            | 304",
+                "\"x\", W/TAG     | 304",
+                "*                | 304",
+                "\"x\"            | 200",
+                "W/\"x\", \"y\"   | 200",
+                "what is no tag   | 200",
+                "\"x\", TAG y     | 200"
+            })
     void comparesTagsWeaklyAndIgnoresWhatIsNone(String condition, int status) {
         String tag = tag(server.get("/api/items/1"));
         assertThat(ask("/api/items/1", condition.replace("TAG", tag)).statusCode())

@@ -108,9 +108,7 @@ class WriteBehindFaultsIT {
         assertThat(behind.second.admin("POST", "/ops/reload").statusCode()).isEqualTo(200);
         for (int id = 1; id <= 8; id++) {
             String path = "/api/counters/" + id;
-            assertThat(behind.second
-                            .send("PATCH", path, "{\"colour\":\"red\"}")
-                            .statusCode())
+            assertThat(behind.second.send("PATCH", path, "{\"colour\":\"red\"}").statusCode())
                     .isEqualTo(202);
             assertThat(behind.second.get(path).body()).contains("\"colour\":\"red\"");
         }

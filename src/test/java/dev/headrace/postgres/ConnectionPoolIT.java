@@ -140,7 +140,9 @@ class ConnectionPoolIT {
                 return answer;
             });
             assertThat(((Fault) Await.failure(rows)).is(FaultCode.CLIENT_LEFT)).isTrue();
-            Await.until("the connection is back", () -> under.lists().idle() == under.lists().total());
+            Await.until(
+                    "the connection is back",
+                    () -> under.lists().idle() == under.lists().total());
             assertThat(Await.value(under.query(under.call(), PID))).hasSize(1);
         }
     }

@@ -30,8 +30,9 @@ class IfMatchTest {
     void readsTags() {
         assertThat(IfMatch.parse(null)).isEmpty();
         assertThat(IfMatch.parse(" * ")).contains(ANY);
-        assertThat(IfMatch.parse("\"a\", W/\"b\" ,,\"c,d\"")).contains(new IfMatch(
-                new EntityTags(false, Set.of("\"a\"", "\"c,d\""), Set.of("\"a\"", "\"b\"", "\"c,d\""))));
+        assertThat(IfMatch.parse("\"a\", W/\"b\" ,,\"c,d\""))
+                .contains(new IfMatch(
+                        new EntityTags(false, Set.of("\"a\"", "\"c,d\""), Set.of("\"a\"", "\"b\"", "\"c,d\""))));
     }
 
     @ParameterizedTest
