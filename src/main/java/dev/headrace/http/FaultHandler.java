@@ -14,6 +14,7 @@ final class FaultHandler {
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
     private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
 
     private final Watcher watcher;
@@ -62,6 +63,9 @@ final class FaultHandler {
         }
         if (fault.status() == 401) {
             headers.set(WWW_AUTHENTICATE, BEARER);
+        }
+        if (fault.status() == 415) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
         }
         if (fault.status() == 405) {
             putAllow(exchange);
