@@ -77,6 +77,10 @@ class ListIT {
         HttpResponse<String> answer = server.get("/api/items?offset=100", "prefer", COUNT);
         assertThat(answer.statusCode()).isEqualTo(416);
         assertThat(answer.body()).contains("there are only 15 rows");
+        assertThat(header(answer, "content-range")).isEqualTo("*/15");
+        HttpResponse<String> head = server.head("/api/items?offset=100", "prefer", COUNT);
+        assertThat(head.statusCode()).isEqualTo(416);
+        assertThat(header(head, "content-range")).isEqualTo("*/15");
     }
 
     @Test
