@@ -31,12 +31,18 @@ public record Settings(
         @Default("{}") @Doc("The tables and views that are exposed, each under its name in the URL.")
         Map<String, ResourceConfig> resources) {
 
+    private static final String EXPORTS = "/export/";
+
     public Settings {
         Rules rules = new Rules();
         rules.require(
                 http.port() == 0 || http.port() != admin.port(),
                 "admin.port",
                 "must differ from http.port, both were " + admin.port());
+        rules.require(
+                !(http.basePath() + "/").startsWith(EXPORTS),
+                "http.base-path",
+                "must not be /export or stand below it, because downloads stand there, was " + http.basePath());
         resources.forEach((name, resource) -> {
             requireSegment(name, rules);
             rules.require(

@@ -20,12 +20,24 @@ final class PayloadWriter {
     PayloadWriter(ReadableRelation readable, WriteRequest request, Payload payload, Arguments arguments) {
         this.payload = payload;
         this.arguments = arguments;
+        refuseJsonAsText(readable, payload);
         this.columns = request.columns().orElse(payload.columns()).stream()
                 .map(readable::column)
                 .map(column -> writable(readable, column))
                 .toList();
         this.defaults = request.columns().isPresent() && request.preferences().defaultsMissing() && !columns.isEmpty();
         this.source = newSource();
+    }
+
+    /** JSON that says it is a form has keys that begin like JSON; {@code curl -d} calls every body a form. */
+    private static void refuseJsonAsText(ReadableRelation readable, Payload payload) {
+        for (String name : payload.columns()) {
+            if (payload.textual()
+                    && !readable.columns().containsKey(name)
+                    && (name.startsWith("{") || name.startsWith("["))) {
+                throw readable.unknown(name).hint("A JSON body needs the header 'Content-Type: application/json'");
+            }
+        }
     }
 
     static Column writable(ReadableRelation readable, Column column) {

@@ -29,13 +29,16 @@ public record ReadableRelation(String resource, Relation relation, Map<String, C
     Column column(String name) {
         Column column = columns.get(name);
         if (column == null) {
-            throw Fault.of(
-                            FaultCode.UNKNOWN_COLUMN,
-                            "Column '" + Excerpt.of(name) + "' of resource '" + resource + "' does not exist")
-                    .details("Columns are " + names())
-                    .hint(Nearest.hint(name, columns.keySet()));
+            throw unknown(name).hint(Nearest.hint(name, columns.keySet()));
         }
         return column;
+    }
+
+    Fault unknown(String name) {
+        return Fault.of(
+                        FaultCode.UNKNOWN_COLUMN,
+                        "Column '" + Excerpt.of(name) + "' of resource '" + resource + "' does not exist")
+                .details("Columns are " + names());
     }
 
     /** The columns by which PostgreSQL knows a row: the primary key, or else the configured key. */

@@ -15,6 +15,8 @@ final class FaultHandler {
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
+    private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
     private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
 
     private final Watcher watcher;
@@ -60,15 +62,26 @@ final class FaultHandler {
         return Fault.of(FaultCode.UNEXPECTED, "The server failed; the request id leads to the reason in its log");
     }
 
-    /** Headers that were meant for the answer that failed must not describe this one. */
+    /**
+     * Headers that were meant for the answer that failed must not describe this one. How many rows there are stays true of
+     * a range that cannot be had.
+     */
     private void send(Exchange exchange, Fault fault) {
-        MultiMap headers = exchange.response().headers().clear();
+        MultiMap headers = exchange.response().headers();
+        String range = fault.status() == 416 ? headers.get(CONTENT_RANGE) : null;
+        headers.clear();
         general.putInto(exchange);
+        if (range != null) {
+            headers.set(CONTENT_RANGE, range);
+        }
         if (fault.retryAfterSeconds() > 0) {
             headers.set(RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
         }
         if (fault.status() == 401) {
             headers.set(WWW_AUTHENTICATE, BEARER);
+        }
+        if (fault.status() == 415) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
         }
         if (fault.status() == 405) {
             putAllow(exchange);

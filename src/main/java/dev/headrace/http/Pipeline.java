@@ -142,13 +142,18 @@ final class Pipeline {
             exchange.makeLast();
             throw tooLarge();
         }
-        if (!RequestChecks.expectsContinue(request)) {
-            return;
+        boolean wanted = exchange.route().policy().body();
+        boolean refused = wanted && !RequestChecks.isPlain(request);
+        if (RequestChecks.expectsContinue(request)) {
+            if (wanted && !refused) {
+                exchange.response().writeContinue();
+            } else {
+                exchange.makeLast();
+            }
         }
-        if (exchange.route().policy().body()) {
-            exchange.response().writeContinue();
-        } else {
-            exchange.makeLast();
+        if (refused) {
+            throw Fault.of(FaultCode.UNSUPPORTED_MEDIA_TYPE, "Bodies with a Content-Encoding are not understood")
+                    .hint("Send the body as it is, without that header");
         }
     }
 

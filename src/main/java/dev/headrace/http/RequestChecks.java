@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +42,14 @@ final class RequestChecks {
 
     static boolean expectsContinue(HttpServerRequest request) {
         return request.headers().contains(EXPECT);
+    }
+
+    /** Whether the body is sent as it is: nothing here unpacks one. */
+    static boolean isPlain(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .flatMap(codings -> Arrays.stream(codings.split(",")))
+                .map(String::strip)
+                .allMatch(coding -> coding.isEmpty() || coding.equalsIgnoreCase("identity"));
     }
 
     private static void checkMethod(HttpMethod method) {

@@ -4,6 +4,7 @@ import dev.headrace.cache.CachePolicy;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,13 @@ public record ResourceConfig(
         key = List.copyOf(key);
         Rules rules = new Rules();
         table.ifPresent(name -> rules.require(!name.isBlank(), "table", "must not be blank"));
+        requireOnce("hide", hide, rules);
+        requireOnce("key", key, rules);
+        key.stream()
+                .filter(hide::contains)
+                .distinct()
+                .forEach(column -> rules.require(
+                        false, "key", "names \"" + column + "\", which hide names too: a key stands in the URL"));
         defaultLimit.ifPresent(limit -> rules.atLeast(1, "default-limit", limit));
         maxLimit.ifPresent(limit -> rules.atLeast(1, "max-limit", limit));
         rules.atLeast(1, "max-insert-rows", maxInsertRows);
@@ -50,6 +58,13 @@ public record ResourceConfig(
                     "must not be above max-limit (" + maxLimit.get() + "), was " + defaultLimit.get());
         }
         rules.check();
+    }
+
+    private static void requireOnce(String setting, List<String> columns, Rules rules) {
+        columns.stream()
+                .filter(column -> Collections.frequency(columns, column) > 1)
+                .distinct()
+                .forEach(column -> rules.require(false, setting, "names \"" + column + "\" more than once"));
     }
 
     @Doc("Who may do what.")

@@ -84,7 +84,8 @@ public final class Resources {
         return nameToResource.size();
     }
 
-    private List<String> readableNames() {
+    /** Those that everybody may read, in the order of the alphabet. */
+    public List<String> readableNames() {
         return nameToResource.values().stream()
                 .filter(resource -> resource.isReadableBy(Audience.ANYONE))
                 .map(Resource::name)

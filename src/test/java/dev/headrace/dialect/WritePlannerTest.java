@@ -55,6 +55,19 @@ class WritePlannerTest {
     }
 
     @Test
+    void saysThatJsonIsSentAsSomethingElse() {
+        for (String query : List.of("", "columns=name")) {
+            for (String body : List.of("{\"name\":\"a=b&c\"}", "[{\"name\":\"x\"}]")) {
+                Fault fault = catchThrowableOfType(
+                        Fault.class, () -> plan(WriteKind.UPDATE, query, Format.FORM, body, Optional.empty()));
+                assertThat(fault.code()).isEqualTo("PGRST204");
+                assertThat(fault.hint()).contains("Content-Type: application/json");
+            }
+        }
+        assertThat(fault(WriteKind.INSERT, "", "{\"{name\":1}").hint()).isEqualTo("Perhaps you meant 'name'");
+    }
+
+    @Test
     void insertsWhatTheBodyHas() {
         WriteStatement statement = plan(WriteKind.INSERT, "", "{\"name\":\"x\",\"id\":1}");
         assertThat(sql(statement))

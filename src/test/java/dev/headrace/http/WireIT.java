@@ -52,7 +52,7 @@ class WireIT {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(framing(), lengths(), chunks(), lines(), hosts(), startLines(), sizes())
+        return Stream.of(framing(), lengths(), chunks(), codings(), lines(), hosts(), startLines(), sizes())
                 .flatMap(List::stream);
     }
 
@@ -121,6 +121,27 @@ class WireIT {
         rows.add(row("chunk extension of 64 KiB", CHUNKED + "1;" + "x".repeat(65_536) + "\r\na\r\n0\r\n\r\n", 1, 400));
         rows.add(row("trailer of 64 KiB", CHUNKED + "0\r\nX: " + "x".repeat(65_536) + "\r\n\r\n", 1, 400));
         return rows;
+    }
+
+    private static List<Row> codings() {
+        String packed = "Content-Encoding: gzip\r\n";
+        return List.of(
+                row("packed body", POST + packed + "Content-Length: 3\r\n\r\nabc" + HELLO, 1, 415, 200),
+                row("packed twice", POST + "Content-Encoding: identity, br\r\nContent-Length: 3\r\n\r\nabc", 0, 415),
+                row(
+                        "packed, says the second",
+                        POST + "Content-Encoding:\r\n" + packed + "Content-Length: 1\r\n\r\na",
+                        0,
+                        415),
+                row("packed chunks", POST + packed + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", 0, 415),
+                row(
+                        "packed and expecting",
+                        POST + packed + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n",
+                        0,
+                        415),
+                row("body as it is", POST + "Content-Encoding: Identity\r\nContent-Length: 3\r\n\r\nabc", 1, 200),
+                row("packed, but empty", POST + packed + "Content-Length: 0\r\n\r\n", 1, 200),
+                row("packed body that is dropped", HEAD + packed + "Content-Length: 3\r\n\r\nabc", 1, 200));
     }
 
     private static List<Row> lines() {
@@ -285,6 +306,17 @@ class WireIT {
             assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(connection.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysHowABodyIsToBeSent() {
+        try (Connection connection = server.connect()) {
+            Connection.Answer answer = connection
+                    .send(POST + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")
+                    .answer();
+            assertThat(answer.body()).contains("\"code\":\"HR106\"", "Content-Encoding");
+            assertThat(answer.header("accept-encoding")).isEqualTo("identity");
         }
     }
 

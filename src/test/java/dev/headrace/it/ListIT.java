@@ -44,6 +44,7 @@ class ListIT {
                   large: { key: [id], access: { read: anyone } }
                   pairs: { access: { read: anyone } }
                   seen: { key: [id], access: { read: anyone } }
+                  two words?: { table: public.items, access: { read: anyone } }
                   closed: {}
                 """);
     }
@@ -77,6 +78,25 @@ class ListIT {
         HttpResponse<String> answer = server.get("/api/items?offset=100", "prefer", COUNT);
         assertThat(answer.statusCode()).isEqualTo(416);
         assertThat(answer.body()).contains("there are only 15 rows");
+        assertThat(header(answer, "content-range")).isEqualTo("*/15");
+        HttpResponse<String> head = server.head("/api/items?offset=100", "prefer", COUNT);
+        assertThat(head.statusCode()).isEqualTo(416);
+        assertThat(header(head, "content-range")).isEqualTo("*/15");
+    }
+
+    @Test
+    void namesTheResourcesThatCanBeRead() {
+        HttpResponse<String> answer = server.get("/api");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "content-type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(answer.body())
+                .startsWith("[{\"name\":\"capped\",\"href\":\"/api/capped\"},\n{\"name\":\"crowd\"")
+                .contains("{\"name\":\"two words?\",\"href\":\"/api/two%20words%3F\"}")
+                .doesNotContain("closed")
+                .endsWith("}]");
+        assertThat(server.get("/api/two%20words%3F?id=eq.1&select=id").body()).isEqualTo("[{\"id\":1}]");
+        assertThat(server.head("/api").statusCode()).isEqualTo(200);
+        assertThat(server.get("/api/").body()).contains("Perhaps you meant '/api'");
     }
 
     @Test

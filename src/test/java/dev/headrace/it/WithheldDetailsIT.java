@@ -28,6 +28,8 @@ class WithheldDetailsIT {
                 CREATE UNIQUE INDEX ON rooms (upper(owner));
                 INSERT INTO rooms VALUES (1);
                 INSERT INTO rooms VALUES (2, 2, 'hush', 'b', '[1,2)');
+                CREATE TABLE guests (id int PRIMARY KEY, name text NOT NULL, token text NOT NULL);
+                CREATE VIEW names AS SELECT id, name FROM guests;
                 CREATE VIEW narrow AS SELECT id, room FROM rooms;
                 """);
         server = TestServer.start(TestPostgres.url(database), """
@@ -35,6 +37,8 @@ class WithheldDetailsIT {
                 resources:
                   rooms: { hide: [secret, owner, during], access: { read: anyone, write: anyone } }
                   open: { table: public.rooms, access: { read: anyone, write: anyone } }
+                  guests: { hide: [token], access: { read: anyone, write: anyone } }
+                  names: { key: [id], access: { read: anyone, write: anyone } }
                   narrow: { key: [id], access: { read: anyone, write: anyone } }
                 """);
     }
@@ -62,6 +66,17 @@ class WithheldDetailsIT {
         assertThat(refused.body())
                 .contains("\"code\":\"" + code + "\"", "\"details\":null")
                 .doesNotContain("hush", "4711");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"guests", "names"})
+    void namesTheColumnThatLacksAValueOnlyWhenItIsShown(String resource) {
+        HttpResponse<String> hidden = server.send("POST", "/api/" + resource, row("'id':1,'name':'x'"));
+        assertThat(hidden.statusCode()).isEqualTo(400);
+        assertThat(hidden.body()).contains("\"code\":\"23502\"", "not shown").doesNotContain("token");
+        HttpResponse<String> shown = server.send("POST", "/api/" + resource, row("'id':1"));
+        assertThat(shown.statusCode()).isEqualTo(400);
+        assertThat(shown.body()).contains("\"code\":\"23502\"", "\\\"name\\\"");
     }
 
     @Test

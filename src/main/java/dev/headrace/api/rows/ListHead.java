@@ -62,6 +62,7 @@ final class ListHead implements Head {
         }
         Outcome outcome = list.page().outcome(rows, total);
         outcome.refusal().ifPresent(refusal -> {
+            exchange.response().headers().set(CONTENT_RANGE, outcome.contentRange());
             throw refusal;
         });
         put(outcome.status(), outcome.contentRange());

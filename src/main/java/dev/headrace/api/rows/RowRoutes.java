@@ -46,6 +46,7 @@ public final class RowRoutes implements Feature {
     @Override
     public void mount(Routes routes) {
         Policy withBody = Policy.standard().withBody();
+        routes.get(basePath, Policy.standard(), this::names);
         routes.get(basePath + "/:resource", Policy.standard(), this::list)
                 .add(HttpMethod.POST, basePath + "/:resource", withBody, write(WriteKind.INSERT))
                 .add(HttpMethod.PATCH, basePath + "/:resource", withBody, write(WriteKind.UPDATE))
@@ -55,6 +56,14 @@ public final class RowRoutes implements Feature {
                 .add(HttpMethod.PATCH, basePath + "/:resource/:key", withBody, writeRow(WriteKind.UPDATE))
                 .add(HttpMethod.PUT, basePath + "/:resource/:key", withBody, writeRow(WriteKind.REPLACE))
                 .add(HttpMethod.DELETE, basePath + "/:resource/:key", Policy.standard(), writeRow(WriteKind.DELETE));
+    }
+
+    private Future<?> names(Exchange exchange) {
+        return Replies.send(
+                exchange,
+                200,
+                Replies.JSON,
+                ResourceNames.json(basePath, resources.get().readableNames()));
     }
 
     private Future<?> list(Exchange exchange) {
