@@ -199,7 +199,7 @@ public final class Binder {
         if (!(tree instanceof Tree.Text text) || text.kind() != Tree.Text.Kind.ARGUMENT) {
             return tree;
         }
-        return text.origin() == Origin.DEFAULT
+        return text.origin().equals(Origin.DEFAULT)
                 ? textToDefault.computeIfAbsent(text.text(), same -> read(text, path))
                 : read(text, path);
     }
