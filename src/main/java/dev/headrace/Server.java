@@ -16,6 +16,7 @@ import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
 import dev.headrace.journal.Journal;
 import dev.headrace.loop.EventLoops;
+import dev.headrace.loop.Timers;
 import dev.headrace.ops.AdminRoutes;
 import dev.headrace.ops.Readiness;
 import dev.headrace.ops.ReloadReport;
@@ -169,7 +170,7 @@ public final class Server {
     private Listener newApi() {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
-        RowLoads loads = new RowLoads(postgres, settings.postgres().statementTimeout(), clock);
+        RowLoads loads = new RowLoads(postgres, settings.postgres().statementTimeout(), Timers.of(vertx), clock);
         Reads reads = new Reads(postgres, cache.rows(), loads, journal, watcher);
         RowSender sender = new RowSender(vertx, settings.exports().stallTimeout(), clock);
         Downloads downloads =
@@ -187,7 +188,7 @@ public final class Server {
         AdminRoutes routes = new AdminRoutes(
                 vertx,
                 pulse,
-                () -> new Readiness(postgres.isUp(), catalog.isLoaded(), draining),
+                () -> new Readiness(postgres.isUp(), catalog.isLoaded(), redis.map(Redis::isUp), draining),
                 () -> new MetricWatcher.Levels(api.activeCalls(), postgres.statistics()),
                 metrics,
                 this::reload);
@@ -211,15 +212,11 @@ public final class Server {
     /** Begins what needs to know the resources. */
     private void follow() {
         feed.ifPresent(ChangeFeed::start);
-        AcceptedWrites writes = new AcceptedWrites(catalog::current, changes, this::reloadHere);
-        journal.ifPresent(accepted -> accepted.start(settings.writtenBehind(), writes));
+        journal.ifPresent(accepted -> accepted.start(settings.writtenBehind(), newAcceptedWrites()));
     }
 
-    /** The same as a reload, answered on the context of the caller. */
-    private Future<?> reloadHere() {
-        Promise<Resources> here = EventLoops.promiseOn(vertx.getOrCreateContext());
-        catalog.reload().onComplete(here);
-        return here.future();
+    private AcceptedWrites newAcceptedWrites() {
+        return new AcceptedWrites(catalog::current, changes, () -> EventLoops.here(vertx, catalog.reload()));
     }
 
     /** Reads the catalogue once; while PostgreSQL cannot be reached it is tried again in the background. */

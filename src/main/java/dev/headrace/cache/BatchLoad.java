@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Several rows at once: what is near, one question to Redis for the rest, their leases in one go, one statement for what we
  * may load, and its rows stored in one go.
  *
- * <p>A row that another node loads at the moment is waited for as a single one is.
+ * <p>A row that another node loads at the moment is waited for as a single one is. Old rows stand in for what one statement
+ * would load only if there is one for each of them.
  */
 final class BatchLoad {
     private final Rows rows;
@@ -20,6 +23,7 @@ final class BatchLoad {
     private final Region region;
     private final List<String> keys;
     private final RowLoader loader;
+    private final long started;
     private final Map<String, Wanted> keyToWanted = new LinkedHashMap<>();
     private RegionState state = RegionState.ALONE;
 
@@ -30,21 +34,24 @@ final class BatchLoad {
         this.region = region;
         this.keys = keys;
         this.loader = loader;
+        this.started = context.clock().nanos();
     }
 
     /** One of the rows. */
     private static final class Wanted {
         final String key;
         final String entry;
-        final int mark;
+        final Substitute substitute;
         byte[] known;
         String token;
         Found found;
+        /** Shows an old row to others who wait for this one. */
+        Consumer<Found> meanwhile = old -> {};
 
-        Wanted(String key, String entry, int mark) {
+        Wanted(String key, String entry, Substitute substitute) {
             this.key = key;
             this.entry = entry;
-            this.mark = mark;
+            this.substitute = substitute;
         }
     }
 
@@ -62,7 +69,7 @@ final class BatchLoad {
 
     private Wanted wanted(String key) {
         String entry = region.entry(key);
-        Wanted wanted = new Wanted(key, entry, context.near().mark(region, entry));
+        Wanted wanted = new Wanted(key, entry, new Substitute(context, region, entry));
         CachedRow near = rows.near(region, key);
         if (near != null) {
             rows.refreshIfDue(region, key, near, loader);
@@ -96,9 +103,14 @@ final class BatchLoad {
     private void open(Wanted wanted, byte[] sealed) {
         CachedRow row = Envelope.open(sealed, region, state.version());
         wanted.known = sealed;
-        if (row != null && row.isFresh(now()) && !context.unsettled().holds(region, wanted.entry)) {
-            context.near().install(region, wanted.entry, row, wanted.mark);
+        if (context.unsettled().holds(region, wanted.entry)) {
+            return;
+        }
+        if (row != null && row.isFresh(now())) {
+            context.near().install(region, wanted.entry, row, wanted.substitute.mark());
             wanted.found = new Found(row, Source.SHARED);
+        } else {
+            wanted.substitute.take(row);
         }
     }
 
@@ -107,32 +119,44 @@ final class BatchLoad {
             return Future.succeededFuture();
         }
         List<Future<?>> leases = new ArrayList<>();
-        List<Wanted> leased = new ArrayList<>();
-        List<Wanted> busy = new ArrayList<>();
-        List<Wanted> direct = new ArrayList<>();
+        Ways ways = new Ways();
         for (Wanted wanted : missing) {
             if (context.unsettled().holds(region, wanted.entry)) {
-                direct.add(wanted);
+                ways.direct.add(wanted);
                 continue;
             }
             wanted.token = shared.newToken();
             leases.add(shared.lease(wanted.entry, wanted.token, wanted.known)
-                    .onComplete(
-                            grant -> (switch (grant.kind()) {
-                                        case GRANTED -> leased;
-                                        case BUSY, FOUND -> busy;
-                                        case WRITING -> direct;
-                                    })
-                                    .add(wanted),
-                            failure -> direct.add(wanted)));
+                    .onComplete(grant -> ways.take(wanted, grant.kind()), failure -> ways.direct.add(wanted)));
         }
         return Future.join(leases)
-                .transform(all -> Future.all(loadLeased(shared, leased), loadDirectly(direct), waitFor(busy)))
+                .transform(all ->
+                        Future.all(loadLeased(shared, ways.leased), loadDirectly(ways.direct), waitFor(ways.busy)))
                 .mapEmpty();
     }
 
+    /** How the rows are had that were in no cache, as their leases say. */
+    private static final class Ways {
+        final List<Wanted> leased = new ArrayList<>();
+        final List<Wanted> busy = new ArrayList<>();
+        final List<Wanted> direct = new ArrayList<>();
+
+        void take(Wanted wanted, Grant.Kind grant) {
+            switch (grant) {
+                case GRANTED -> leased.add(wanted);
+                case BUSY, FOUND, FAILED -> busy.add(wanted);
+                case WRITING -> {
+                    wanted.substitute.drop();
+                    direct.add(wanted);
+                }
+            }
+        }
+    }
+
     private Future<Void> loadDirectly(List<Wanted> some) {
-        return some.isEmpty() ? Future.succeededFuture() : context.directly(() -> load(some, Source.BYPASS));
+        return some.isEmpty()
+                ? Future.succeededFuture()
+                : orOld(some, context.directly(() -> load(some, Source.BYPASS)));
     }
 
     private Future<Void> loadLeased(SharedCache shared, List<Wanted> leased) {
@@ -140,13 +164,52 @@ final class BatchLoad {
             return Future.succeededFuture();
         }
         Runnable renew = () -> leased.forEach(wanted -> shared.renew(wanted.entry, wanted.token));
-        return context.renewing(renew, load(leased, Source.MISS))
-                .onFailure(failure -> leased.forEach(wanted -> shared.release(wanted.entry, wanted.token)))
+        Future<Void> stored = context.renewing(renew, load(leased, Source.MISS))
+                .onFailure(failure -> leased.forEach(wanted -> shared.release(wanted.entry, wanted.token, failure)))
                 .compose(loaded -> Future.join(leased.stream()
                                 .map(wanted -> store(shared, wanted))
                                 .toList())
                         .<Void>mapEmpty()
                         .otherwiseEmpty());
+        return orOld(leased, stored);
+    }
+
+    /** Answers when the load has ended, and with old rows when it fails or takes long, if there is one for each. */
+    private Future<Void> orOld(List<Wanted> some, Future<Void> load) {
+        if (some.stream().allMatch(wanted -> wanted.substitute.found() == null)) {
+            return load;
+        }
+        Promise<Void> shown = Promise.promise();
+        context.limitingWait(started, () -> showOld(some, shown), load)
+                .recover(failure -> substitutes(some, failure))
+                .onComplete(done -> shown.tryComplete(), shown::tryFail);
+        return shown.future();
+    }
+
+    private static void showOld(List<Wanted> some, Promise<Void> shown) {
+        boolean isLoaded = some.get(0).found != null;
+        if (isLoaded) {
+            return;
+        }
+        List<Found> old = some.stream().map(wanted -> wanted.substitute.found()).toList();
+        for (int i = 0; i < old.size(); i++) {
+            if (old.get(i) != null) {
+                some.get(i).meanwhile.accept(old.get(i));
+            }
+        }
+        if (old.stream().allMatch(Objects::nonNull)) {
+            for (int i = 0; i < old.size(); i++) {
+                some.get(i).found = old.get(i);
+            }
+            shown.tryComplete();
+        }
+    }
+
+    private static Future<Void> substitutes(List<Wanted> some, Throwable failure) {
+        return Future.all(some.stream()
+                        .map(wanted -> wanted.substitute.insteadOf(failure).onSuccess(old -> wanted.found = old))
+                        .toList())
+                .mapEmpty();
     }
 
     private Future<Void> store(SharedCache shared, Wanted wanted) {
@@ -159,7 +222,7 @@ final class BatchLoad {
         return shared.fill(wanted.entry, wanted.token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .map(stored -> {
                     if (stored) {
-                        context.near().install(region, wanted.entry, row, wanted.mark);
+                        context.near().install(region, wanted.entry, row, wanted.substitute.mark());
                     }
                     return null;
                 });
@@ -178,17 +241,20 @@ final class BatchLoad {
         List<Wanted> busy = new ArrayList<>();
         Promise<Void> loaded = Promise.promise();
         for (Wanted wanted : missing) {
-            Future<Found> flight = loaded.future().map(done -> wanted.found);
-            (flights.claim(region, wanted.entry, flight) ? ours : busy).add(wanted);
+            wanted.substitute.takeNear();
+            Future<Found> flight = loaded.future().map(done -> wanted.found).recover(wanted.substitute::insteadOf);
+            Consumer<Found> meanwhile = flights.claim(region, wanted.entry, flight);
+            wanted.meanwhile = meanwhile;
+            (meanwhile == null ? busy : ours).add(wanted);
         }
         if (ours.isEmpty()) {
             return waitFor(busy);
         }
         load(ours, Source.MISS)
-                .onSuccess(done -> ours.forEach(
-                        wanted -> context.near().install(region, wanted.entry, wanted.found.row(), wanted.mark)))
+                .onSuccess(done -> ours.forEach(wanted ->
+                        context.near().install(region, wanted.entry, wanted.found.row(), wanted.substitute.mark())))
                 .onComplete(loaded);
-        return Future.all(loaded.future(), waitFor(busy)).mapEmpty();
+        return Future.all(orOld(ours, loaded.future()), waitFor(busy)).mapEmpty();
     }
 
     private Future<Void> load(List<Wanted> some, Source source) {

@@ -4,8 +4,6 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.loop.EventLoops;
 import dev.headrace.loop.Timers;
 import dev.headrace.redis.Redis;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,18 +31,12 @@ public final class Cache {
                 clock,
                 wallClock,
                 ThreadLocalRandom::current);
-        this.rows = new Rows(context, new Flights(near, clock, elsewhere -> here(vertx, elsewhere)));
+        this.rows = new Rows(context, new Flights(near, clock, load -> EventLoops.here(vertx, load)));
         this.writes = new WriteIntents(context.timers(), config, near, shared, log, unsettled, wallClock);
         redis.ifPresent(server -> {
             server.tail(InvalidationLog.LOG, log.orElseThrow());
             new Settlement(server, shared.orElseThrow(), log.orElseThrow(), unsettled).start(vertx);
         });
-    }
-
-    private static Future<Found> here(Vertx vertx, Future<Found> elsewhere) {
-        Promise<Found> here = EventLoops.promiseOn(vertx.getOrCreateContext());
-        elsewhere.onComplete(here);
-        return here.future();
     }
 
     public Rows rows() {

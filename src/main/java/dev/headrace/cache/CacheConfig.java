@@ -13,7 +13,9 @@ public record CacheConfig(
         @Default("10s") @Doc("How long a node may load a row before another one takes over; renewed while it loads.")
         Duration lease,
 
-        @Default("2s") @Doc("Longest wait for a row that another node loads; then it is read without being cached.")
+        @Default("2s")
+        @Doc(
+                "Longest wait for a row that another node loads; then it is read without being cached. Who has an old one that stale-if-error allows waits no longer for PostgreSQL either.")
         Duration maxWait,
 
         @Default("256") @Doc("Most rows read at once without a lease; more are answered 503 at once.")

@@ -18,7 +18,9 @@ public record CachePolicy(
         @Default("5s") @Doc("How long it is remembered that there is no such row.")
         Duration negativeTtl,
 
-        @Default("0s") @Doc("How long beyond its time a row is shown while PostgreSQL cannot be asked.")
+        @Default("0s")
+        @Doc(
+                "How long beyond its time a row is shown while PostgreSQL cannot be asked, or does not answer within cache.max-wait.")
         Duration staleIfError,
 
         @Default("0s")

@@ -5,7 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,6 +14,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Nobody joins a load that may have read the row before a write that is known by now: an eviction since it began ends its
  * being joined, and where no eviction would be heard of, so does the time that a near row may be behind.
+ *
+ * <p>A load that takes long may show an old row to those who wait, and to those who come while it still goes on.
  */
 final class Flights {
     private final NearCache near;
@@ -30,8 +33,12 @@ final class Flights {
         this.here = here;
     }
 
-    /** The row from a load that is under way, or else from this work; on the context of the caller. */
-    Future<Found> join(Region region, String entry, Supplier<Future<Found>> work) {
+    /**
+     * The row from a load that is under way, or else from this work; on the context of the caller.
+     *
+     * @param work is given what shows an old row before the work ends
+     */
+    Future<Found> join(Region region, String entry, Function<Consumer<Found>, Future<Found>> work) {
         Flight mine = flight(region, entry);
         Flight running = underWay.putIfAbsent(entry, mine);
         if (running != null && mayBeJoined(region, running, mine)) {
@@ -39,24 +46,28 @@ final class Flights {
         }
         underWay.put(entry, mine);
         // What the work throws becomes a failure: the flight lands in every case.
-        land(entry, mine, Future.succeededFuture().compose(now -> work.get()));
+        land(entry, mine, Future.succeededFuture().compose(now -> work.apply(mine.landing::tryComplete)));
         return mine.landing.future();
     }
 
-    /** Has others wait for a load that began elsewhere; false when another one is under way already. */
-    boolean claim(Region region, String entry, Future<Found> work) {
+    /**
+     * Has others wait for a load that began elsewhere.
+     *
+     * @return what shows them an old row before the work ends; null when another load is under way already
+     */
+    Consumer<Found> claim(Region region, String entry, Future<Found> work) {
         Flight mine = flight(region, entry);
         Flight running = underWay.putIfAbsent(entry, mine);
         if (running != null && mayBeJoined(region, running, mine)) {
-            return false;
+            return null;
         }
         underWay.put(entry, mine);
         land(entry, mine, work);
-        return true;
+        return mine.landing::tryComplete;
     }
 
     /** Refreshes a row that is not too old yet, unless that is under way; nobody waits for it. */
-    void refresh(Region region, String entry, Supplier<Future<Found>> work) {
+    void refresh(Region region, String entry, Function<Consumer<Found>, Future<Found>> work) {
         String name = "refresh " + entry;
         if (!underWay.containsKey(name)) {
             join(region, name, work);
@@ -74,7 +85,11 @@ final class Flights {
     private void land(String entry, Flight flight, Future<Found> work) {
         work.onComplete(done -> {
             underWay.remove(entry, flight);
-            flight.landing.handle(done);
+            if (done.succeeded()) {
+                flight.landing.tryComplete(done.result());
+            } else {
+                flight.landing.tryFail(done.cause());
+            }
         });
     }
 }

@@ -14,6 +14,8 @@ record Grant(Kind kind, byte[] found) {
         FOUND,
         /** Another node loads it. */
         BUSY,
+        /** It could not be loaded a moment ago, and nobody tries again yet. */
+        FAILED,
         /** It is being written: load it and do not store it. */
         WRITING
     }

@@ -1,15 +1,17 @@
 package dev.headrace.cache;
 
-import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One row on its way from Redis or PostgreSQL.
  *
  * <p>What this process did not prove to be current is never stored: a row goes to Redis only under a lease, and to the near
  * cache only if Redis took it and no invalidation of it came by meanwhile.
+ *
+ * <p>Who has an old row that may stand in does not wait for PostgreSQL for ever: it is shown, and the load goes on.
  */
 final class Load {
     private static final long FIRST_PAUSE = 20;
@@ -20,31 +22,34 @@ final class Load {
     private final String key;
     private final String entry;
     private final RowLoader loader;
-    private final int mark;
+    private final Consumer<Found> meanwhile;
+    private final Substitute substitute;
     private final long started;
     private final Promise<Found> promise = Promise.promise();
 
     private SharedCache shared;
     private RegionState state = RegionState.ALONE;
     private String token;
-    /** What Redis has and is too old, as it is and opened; null when it has nothing. */
+    /** What Redis has and is too old; null when it has nothing. */
     private byte[] known;
 
-    private CachedRow stale;
     private long pause = FIRST_PAUSE;
 
-    Load(LoadContext context, Region region, String key, String entry, RowLoader loader) {
+    /** @param meanwhile takes an old row for who waits, should the load take long */
+    Load(LoadContext context, Region region, String key, String entry, RowLoader loader, Consumer<Found> meanwhile) {
         this.context = context;
         this.region = region;
         this.key = key;
         this.entry = entry;
         this.loader = loader;
-        this.mark = context.near().mark(region, entry);
+        this.meanwhile = meanwhile;
+        this.substitute = new Substitute(context, region, entry);
         this.started = context.clock().nanos();
     }
 
     Future<Found> start() {
         if (context.shared().isEmpty()) {
+            substitute.takeNear();
             loadAlone();
         } else if (context.unsettled().holds(region, entry)) {
             loadDirectly();
@@ -56,7 +61,7 @@ final class Load {
         return promise.future();
     }
 
-    /** Loads the row anew though it is not too old yet, unless somebody else does so. */
+    /** Loads the row anew though it is not too old yet, unless somebody else does so or has just done so. */
     Future<Found> refresh() {
         if (context.shared().isEmpty()) {
             loadAlone();
@@ -70,18 +75,27 @@ final class Load {
                     if (state.isWritten()) {
                         return Future.succeededFuture(new Grant(Grant.Kind.WRITING, null));
                     }
-                    return shared.lease(entry, token, snapshot.sealed().get(0));
+                    byte[] sealed = snapshot.sealed().get(0);
+                    return isYoung(sealed)
+                            ? Future.succeededFuture(new Grant(Grant.Kind.FOUND, sealed))
+                            : shared.lease(entry, token, sealed);
                 })
                 .onComplete(
                         grant -> {
-                            if (grant.kind() == Grant.Kind.GRANTED) {
-                                loadLeased();
-                            } else {
-                                promise.complete(null);
+                            switch (grant.kind()) {
+                                case GRANTED -> loadLeased();
+                                case FOUND -> take(grant.found());
+                                default -> promise.complete(null);
                             }
                         },
                         promise::fail);
         return promise.future();
+    }
+
+    /** Whether another node has refreshed it already. */
+    private boolean isYoung(byte[] sealed) {
+        CachedRow row = Envelope.open(sealed, region, state.version());
+        return row != null && !row.isNearItsEnd(now());
     }
 
     private void read(SharedCache.Snapshot snapshot) {
@@ -96,12 +110,12 @@ final class Load {
     private void take(byte[] sealed) {
         CachedRow row = Envelope.open(sealed, region, state.version());
         if (row != null && row.isFresh(now())) {
-            context.near().install(region, entry, row, mark);
+            context.near().install(region, entry, row, substitute.mark());
             promise.complete(new Found(row, Source.SHARED));
             return;
         }
         known = sealed;
-        stale = row;
+        substitute.take(row);
         ask();
     }
 
@@ -109,15 +123,27 @@ final class Load {
         switch (grant.kind()) {
             case GRANTED -> loadLeased();
             case FOUND -> take(grant.found());
-            case WRITING -> loadDirectly();
+            case WRITING -> {
+                substitute.drop();
+                loadDirectly();
+            }
+            case FAILED -> showOldOr(this::await);
             case BUSY -> await();
         }
     }
 
+    private void showOldOr(Runnable without) {
+        Found old = substitute.found();
+        if (old == null) {
+            without.run();
+        } else {
+            promise.complete(old);
+        }
+    }
+
     private void await() {
-        long waited = (context.clock().nanos() - started) / 1_000_000;
-        if (waited >= context.config().maxWait().toMillis()) {
-            loadDirectly();
+        if (context.millisSince(started) >= context.config().maxWait().toMillis()) {
+            showOldOr(this::loadDirectly);
             return;
         }
         long next = pause + context.random().get().nextLong(pause / 2);
@@ -131,7 +157,7 @@ final class Load {
 
     private void loadLeased() {
         context.renewing(() -> shared.renew(entry, token), loadRow()).onComplete(this::store, failure -> {
-            shared.release(entry, token);
+            shared.release(entry, token, failure);
             substitute(failure);
         });
     }
@@ -145,7 +171,7 @@ final class Load {
         shared.fill(entry, token, Envelope.seal(row, region, state.version()), row.end() - now())
                 .onComplete(stored -> {
                     if (stored.succeeded() && stored.result()) {
-                        context.near().install(region, entry, row, mark);
+                        context.near().install(region, entry, row, substitute.mark());
                     }
                     promise.complete(new Found(row, Source.MISS));
                 });
@@ -156,7 +182,7 @@ final class Load {
         loadRow()
                 .onComplete(
                         row -> {
-                            context.near().install(region, entry, row, mark);
+                            context.near().install(region, entry, row, substitute.mark());
                             promise.complete(new Found(row, Source.MISS));
                         },
                         this::substitute);
@@ -169,19 +195,21 @@ final class Load {
     }
 
     private Future<CachedRow> loadRow() {
-        return loader.load(List.of(key))
+        Future<CachedRow> row = loader.load(List.of(key))
                 .map(rows ->
                         Expiry.of(region, rows.get(0), now(), context.random().get()));
+        return substitute.found() == null ? row : context.limitingWait(started, this::showOld, row);
     }
 
-    /** A row that is too old is better than none, for as long as the policy says. */
-    private void substitute(Throwable failure) {
-        boolean isOutage = failure instanceof Fault fault && fault.status() >= 500;
-        if (isOutage && stale != null && stale.maySubstitute(now())) {
-            promise.complete(new Found(stale, Source.STALE));
-        } else {
-            promise.fail(failure);
+    private void showOld() {
+        Found old = substitute.found();
+        if (old != null) {
+            meanwhile.accept(old);
         }
+    }
+
+    private void substitute(Throwable failure) {
+        substitute.insteadOf(failure).onComplete(promise);
     }
 
     private long now() {

@@ -35,6 +35,20 @@ record LoadContext(
         return load.onComplete(ended -> timers.cancel(timer));
     }
 
+    /**
+     * Says when a load makes a reader wait for longer than it waits for another node.
+     *
+     * @param since when the reader came
+     */
+    <T> Future<T> limitingWait(long since, Runnable tooLong, Future<T> load) {
+        long timer = timers.after(Math.max(1, config.maxWait().toMillis() - millisSince(since)), tooLong);
+        return load.onComplete(ended -> timers.cancel(timer));
+    }
+
+    long millisSince(long nanos) {
+        return (clock.nanos() - nanos) / 1_000_000;
+    }
+
     /** Loads without a lease, of which only so many may be under way. */
     <T> Future<T> directly(Supplier<Future<T>> load) {
         if (!direct.tryAcquire()) {

@@ -68,6 +68,17 @@ final class NearCache {
         return clock.nanos() - nanos <= maxStaleness || (isProven() && mayShow(region));
     }
 
+    /**
+     * Whether the entry was not written since that moment, at which the mark was made, as far as a near row may be behind. What
+     * is written past all nodes counts only where nothing but this cache would tell of it: with a Redis rows that are there are
+     * shown without it too.
+     */
+    boolean hasHeardOfNoWrite(Region region, String entry, int mark, long since) {
+        boolean wouldHear =
+                isAlone ? hearsOfWritesSince(region, since) : clock.nanos() - since <= maxStaleness || isProven();
+        return wouldHear && mark(region, entry) == mark;
+    }
+
     /** Whether what others wrote to the region, past all nodes, has been applied; nobody knows where it is not watched. */
     boolean mayShow(Region region) {
         return !region.policy().isWatched() || (hasHeard && clock.nanos() - heardAt <= maxStaleness);

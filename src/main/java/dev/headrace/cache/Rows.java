@@ -41,7 +41,8 @@ public final class Rows {
     /** The row from wherever it is first found. */
     public Future<Found> find(Region region, String key, RowLoader loader) {
         String entry = region.entry(key);
-        return flights.join(region, entry, () -> new Load(context, region, key, entry, loader).start());
+        return flights.join(
+                region, entry, meanwhile -> new Load(context, region, key, entry, loader, meanwhile).start());
     }
 
     /** Has a row that was found loaded anew, if that is due; nobody waits for it. */
@@ -49,7 +50,8 @@ public final class Rows {
         boolean isWanted = region.policy().pattern() == CachePolicy.Pattern.REFRESH_AHEAD && !row.isAbsent();
         if (isWanted && row.isNearItsEnd(wallClock.millis())) {
             String entry = region.entry(key);
-            flights.refresh(region, entry, () -> new Load(context, region, key, entry, loader).refresh());
+            flights.refresh(
+                    region, entry, meanwhile -> new Load(context, region, key, entry, loader, meanwhile).refresh());
         }
     }
 

@@ -118,6 +118,7 @@ final class SharedCache {
             case 0 -> new Grant(Grant.Kind.GRANTED, null);
             case 1 -> new Grant(Grant.Kind.FOUND, items.get(1).bytes());
             case 2 -> new Grant(Grant.Kind.BUSY, null);
+            case 4 -> new Grant(Grant.Kind.FAILED, null);
             default -> new Grant(Grant.Kind.WRITING, null);
         };
     }
@@ -135,14 +136,15 @@ final class SharedCache {
                 .map(reply -> reply.number() == 1);
     }
 
-    /** Tells that the load failed; for a moment nobody else tries. */
-    void release(String entry, String token) {
-        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, PAUSE_AFTER_FAILURE));
+    /** Tells that the load failed; for a moment nobody else tries, and after an outage nobody waits for that moment's end. */
+    void release(String entry, String token, Throwable failure) {
+        String reason = Substitute.isOutage(failure) ? "failed" : "refused";
+        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, PAUSE_AFTER_FAILURE, reason));
     }
 
     /** Gives a lease up because what was loaded is not to be stored. */
     void abandon(String entry, String token) {
-        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, 1));
+        redis.run(RELEASE, List.of(leaseKey(entry)), List.of(token, 1, "abandoned"));
     }
 
     Future<?> beginWrite(String entry, String token) {

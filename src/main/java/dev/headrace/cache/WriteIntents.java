@@ -88,8 +88,14 @@ public final class WriteIntents {
         /** Has a row stored that the write leaves behind, should it be committed and nobody else write it meanwhile. */
         default void stores(String key, RowLoader.Loaded row) {}
 
-        /** Ends it after its COMMIT, or when nobody knows what became of it. */
+        /** Ends it after its COMMIT. */
         Future<?> committed();
+
+        /**
+         * Gives it up when nobody knows what became of it, and has none of its rows stored. It ends by itself later, because
+         * its COMMIT may still be on its way.
+         */
+        Future<?> unknown();
 
         /** Ends it after a rollback. */
         Future<?> rolledBack();
@@ -110,47 +116,107 @@ public final class WriteIntents {
         }
 
         @Override
+        public Future<?> unknown() {
+            return committed();
+        }
+
+        @Override
         public Future<?> rolledBack() {
             return committed();
         }
     }
 
+    /** A write that Redis and the other nodes are told of, from here to its end. */
+    private abstract class SharedWrite implements WriteIntent {
+        final SharedCache redis;
+        final InvalidationLog nodes = log.orElseThrow();
+        final Region region;
+        final String token;
+        private long renewal;
+        private boolean heard;
+
+        SharedWrite(SharedCache redis, Region region) {
+            this.redis = redis;
+            this.region = region;
+            this.token = redis.newToken();
+        }
+
+        final Future<WriteIntent> begin() {
+            renewal = timers.every(renewalMillis, this::renew);
+            return tellRedis()
+                    .compose(done -> tellNodes())
+                    .onSuccess(done -> heard = true)
+                    .transform(done -> Future.succeededFuture(this));
+        }
+
+        abstract Future<?> tellRedis();
+
+        abstract Future<?> tellNodes();
+
+        abstract void renew();
+
+        abstract void evict();
+
+        /** Has the nodes told later. */
+        abstract void leaveUnsettled();
+
+        final void stopRenewing() {
+            timers.cancel(renewal);
+        }
+
+        @Override
+        public final Future<?> unknown() {
+            stopRenewing();
+            evict();
+            return tellNodes().onFailure(failure -> leaveUnsettled()).otherwiseEmpty();
+        }
+
+        @Override
+        public final boolean isHeard() {
+            return heard;
+        }
+    }
+
     /** A write of rows that are named. */
-    private final class KeyedWrite implements WriteIntent {
-        private final SharedCache redis;
-        private final Region region;
+    private final class KeyedWrite extends SharedWrite {
         private final List<String> entries;
-        private final String token;
         private final Map<String, CachedRow> entryToRow = new HashMap<>();
         /** As it was when the write was announced; null when rows are not to be stored. */
         private RegionState state;
 
-        private long renewal;
-        private boolean heard;
-
         KeyedWrite(SharedCache redis, Region region, List<String> entries) {
-            this.redis = redis;
-            this.region = region;
+            super(redis, region);
             this.entries = entries;
-            this.token = redis.newToken();
         }
 
-        Future<WriteIntent> begin() {
+        @Override
+        Future<?> tellRedis() {
             List<Future<?>> told = new ArrayList<>();
             entries.forEach(entry -> told.add(redis.beginWrite(entry, token)));
             if (region.policy().pattern() == CachePolicy.Pattern.WRITE_THROUGH) {
                 told.add(redis.state(region).onSuccess(known -> state = known.isWritten() ? null : known));
             }
-            renewal = timers.every(renewalMillis, () -> entries.forEach(entry -> redis.renewWrite(entry, token)));
-            return Future.join(told)
-                    .compose(done -> log.orElseThrow().announce(entries))
-                    .onSuccess(done -> heard = true)
-                    .transform(done -> Future.succeededFuture(this));
+            return Future.join(told);
         }
 
         @Override
-        public boolean isHeard() {
-            return heard;
+        Future<?> tellNodes() {
+            return nodes.announce(entries);
+        }
+
+        @Override
+        void renew() {
+            entries.forEach(entry -> redis.renewWrite(entry, token));
+        }
+
+        @Override
+        void evict() {
+            entries.forEach(near::evict);
+        }
+
+        @Override
+        void leaveUnsettled() {
+            entries.forEach(entry -> WriteIntents.this.leaveUnsettled(region, entry));
         }
 
         @Override
@@ -164,9 +230,7 @@ public final class WriteIntents {
         @Override
         public Future<?> committed() {
             List<Future<?>> told = end(entryToRow);
-            told.add(log.orElseThrow()
-                    .announce(entries)
-                    .onFailure(failure -> entries.forEach(entry -> leaveUnsettled(region, entry))));
+            told.add(tellNodes().onFailure(failure -> leaveUnsettled()));
             return Future.join(told).otherwiseEmpty();
         }
 
@@ -176,11 +240,11 @@ public final class WriteIntents {
         }
 
         private List<Future<?>> end(Map<String, CachedRow> rows) {
-            timers.cancel(renewal);
-            entries.forEach(near::evict);
+            stopRenewing();
+            evict();
             List<Future<?>> told = new ArrayList<>();
-            entries.forEach(
-                    entry -> told.add(end(entry, rows.get(entry)).onFailure(failure -> leaveUnsettled(region, entry))));
+            entries.forEach(entry -> told.add(
+                    end(entry, rows.get(entry)).onFailure(failure -> WriteIntents.this.leaveUnsettled(region, entry))));
             return told;
         }
 
@@ -193,47 +257,49 @@ public final class WriteIntents {
     }
 
     /** A write of rows that are not named. */
-    private final class RegionWrite implements WriteIntent {
-        private final SharedCache redis;
-        private final Region region;
-        private final String token;
-        private long renewal;
-        private boolean heard;
-
+    private final class RegionWrite extends SharedWrite {
         RegionWrite(SharedCache redis, Region region) {
-            this.redis = redis;
-            this.region = region;
-            this.token = redis.newToken();
-        }
-
-        Future<WriteIntent> begin() {
-            renewal = timers.every(renewalMillis, () -> redis.beginWrite(region, token));
-            return redis.beginWrite(region, token)
-                    .compose(done -> log.orElseThrow().announceAll(List.of(region)))
-                    .onSuccess(done -> heard = true)
-                    .transform(done -> Future.succeededFuture(this));
+            super(redis, region);
         }
 
         @Override
-        public boolean isHeard() {
-            return heard;
+        Future<?> tellRedis() {
+            return redis.beginWrite(region, token);
+        }
+
+        @Override
+        Future<?> tellNodes() {
+            return nodes.announceAll(List.of(region));
+        }
+
+        @Override
+        void renew() {
+            tellRedis();
+        }
+
+        @Override
+        void evict() {
+            near.evictRegion(region.name());
+        }
+
+        @Override
+        void leaveUnsettled() {
+            unsettled.add(region);
+            evict();
         }
 
         @Override
         public Future<?> committed() {
-            timers.cancel(renewal);
-            near.evictRegion(region.name());
-            return Future.join(redis.endWrite(region, token), log.orElseThrow().announceAll(List.of(region)))
-                    .onFailure(failure -> {
-                        unsettled.add(region);
-                        near.evictRegion(region.name());
-                    })
+            stopRenewing();
+            evict();
+            return Future.join(redis.endWrite(region, token), tellNodes())
+                    .onFailure(failure -> leaveUnsettled())
                     .otherwiseEmpty();
         }
 
         @Override
         public Future<?> rolledBack() {
-            timers.cancel(renewal);
+            stopRenewing();
             return redis.endWrite(region, token).otherwiseEmpty();
         }
     }

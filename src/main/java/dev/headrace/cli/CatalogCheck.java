@@ -5,6 +5,7 @@ import dev.headrace.catalog.Catalog;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Problem;
 import dev.headrace.feed.Installation;
+import dev.headrace.journal.JournalTables;
 import dev.headrace.resource.Mismatch;
 import dev.headrace.resource.Mismatches;
 import dev.headrace.resource.Resources;
@@ -29,6 +30,17 @@ public final class CatalogCheck {
                             List.of("resources", name, "cache", "watch"),
                             "is not in force: " + finding + ". Run \"" + Installation.COMMAND + "\"")));
         });
+        return problems(settings, found);
+    }
+
+    /** What the journal lacks, at the resources that are written behind. */
+    static List<Problem> findings(Bound<Settings> settings, JournalTables tables) {
+        List<Mismatch> found = new ArrayList<>();
+        tables.finding()
+                .ifPresent(finding -> settings.value().writtenBehind().stream()
+                        .sorted()
+                        .forEach(name -> found.add(new Mismatch(
+                                List.of("resources", name, "cache", "pattern"), "is not in force: " + finding))));
         return problems(settings, found);
     }
 

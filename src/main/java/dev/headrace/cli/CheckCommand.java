@@ -11,6 +11,7 @@ import dev.headrace.config.Problem;
 import dev.headrace.resource.ResourceConfig;
 import dev.headrace.resource.Resources;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,8 @@ final class CheckCommand implements Callable<Integer> {
             List<Problem> findings =
                     catalog.map(read -> CatalogCheck.findings(settings, read)).orElse(List.of());
             if (findings.isEmpty() && catalog.isPresent()) {
-                findings = unwatched(settings, servers);
+                findings = new ArrayList<>(unwatched(settings, servers));
+                findings.addAll(unjournalled(settings, servers));
             }
             if (!findings.isEmpty()) {
                 Failures.printProblems(spec.commandLine(), findings);
@@ -106,6 +108,13 @@ final class CheckCommand implements Callable<Integer> {
                 ? List.of()
                 : CatalogCheck.findings(
                         settings, servers.installation(settings.value().postgres(), Resources.tablesOf(watched)));
+    }
+
+    private static List<Problem> unjournalled(Bound<Settings> settings, Servers servers) {
+        return settings.value().writtenBehind().isEmpty()
+                ? List.of()
+                : CatalogCheck.findings(
+                        settings, servers.journalTables(settings.value().postgres()));
     }
 
     private boolean redisAnswers(Settings settings, Servers servers) {

@@ -52,12 +52,22 @@ public final class ConfigurationOptions {
 
     /** The settings of the file that was named, or else of headrace.yaml in the working directory. */
     public Bound<Settings> load(Map<String, String> environment) {
+        requireAssignments();
         return bind(Source.read(named().orElseGet(this::usualFile)), environment);
     }
 
     /** The settings of the file that was named, or else of the one given. */
     public Bound<Settings> load(Source otherwise, Map<String, String> environment) {
+        requireAssignments();
         return bind(named().map(Source::read).orElse(otherwise), environment);
+    }
+
+    /** Before a file is looked for; that would be told first otherwise. What is not understood may hold a secret. */
+    private void requireAssignments() {
+        if (assignments.stream().anyMatch(assignment -> assignment.indexOf('=') < 1)) {
+            throw new ParameterException(
+                    command.commandLine(), "--set should be followed by KEY=VALUE, such as http.port=8081");
+        }
     }
 
     private Bound<Settings> bind(Source source, Map<String, String> environment) {
@@ -83,7 +93,7 @@ public final class ConfigurationOptions {
             throw new Refusal(
                     ExitCodes.CONFIGURATION,
                     "there is no headrace.yaml here. Name a file (" + command.qualifiedName()
-                            + " FILE), or write one with" + " \"headrace init --database URL\"");
+                            + " FILE), or write one with \"headrace init --database URL\"");
         }
         return USUAL_FILE;
     }

@@ -117,6 +117,10 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--users must be between 1 and " + MOST_USERS + ", was " + users);
         }
+        port.ifPresent(number -> Misuse.requirePort(spec.commandLine(), "--port", number));
+        adminPort.ifPresent(number -> Misuse.requirePort(spec.commandLine(), "--admin-port", number));
+        Misuse.requirePort(spec.commandLine(), "--postgres-port", postgresPort);
+        Misuse.requirePort(spec.commandLine(), "--redis-port", redisPort);
     }
 
     private static void requireServers() {

@@ -2,15 +2,11 @@ package dev.headrace.cli;
 
 import dev.headrace.config.InvalidConfiguration;
 import dev.headrace.config.Problem;
-import dev.headrace.fault.Nearest;
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what goes wrong in a command into sentences on the error output and an exit code. */
 final class Failures {
@@ -24,40 +20,9 @@ final class Failures {
     int usage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(error(command, sentence(failure)));
+        err.println(error(command, Misuse.sentence(failure)));
         err.println("\"" + command.getCommandSpec().qualifiedName() + " --help\" tells what is possible.");
         return ExitCodes.USAGE;
-    }
-
-    private static String sentence(ParameterException failure) {
-        if (failure instanceof UnmatchedArgumentException unmatched) {
-            String argument = unmatched.getUnmatched().get(0);
-            CommandLine command = failure.getCommandLine();
-            return argument.startsWith("-")
-                    ? "there is no option " + argument.split("=", 2)[0]
-                            + hint(argument.split("=", 2)[0], options(command))
-                    : unexpected(argument, command);
-        }
-        return failure.getMessage();
-    }
-
-    private static String unexpected(String argument, CommandLine command) {
-        return command.getSubcommands().isEmpty()
-                ? "the argument \"" + argument + "\" is one too many"
-                : "there is no command \"" + argument + "\""
-                        + hint(argument, command.getSubcommands().keySet());
-    }
-
-    private static List<String> options(CommandLine command) {
-        return command.getCommandSpec().options().stream()
-                .map(CommandLine.Model.OptionSpec::longestName)
-                .toList();
-    }
-
-    private static String hint(String name, Collection<String> candidates) {
-        return Optional.ofNullable(Nearest.hint(name, candidates))
-                .map(hint -> ". " + hint)
-                .orElse("");
     }
 
     /** A command that was understood and failed. */

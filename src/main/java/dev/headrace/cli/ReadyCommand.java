@@ -5,9 +5,13 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Asks a running server whether it is ready: a container's health check, in images that have no curl. */
 @Command(
@@ -17,6 +21,7 @@ import picocli.CommandLine.Option;
 final class ReadyCommand implements Callable<Integer> {
     private static final int MOST_MILLIS = 3000;
     private static final String USUAL_PORT = "9090";
+    private static final String VARIABLE = "HEADRACE_ADMIN_PORT";
 
     private final Map<String, String> environment;
 
@@ -24,7 +29,10 @@ final class ReadyCommand implements Callable<Integer> {
             names = "--admin-port",
             paramLabel = "N",
             description = "The port of its admin listener; $$HEADRACE_ADMIN_PORT or " + USUAL_PORT + " when left out.")
-    private String port;
+    private Optional<Integer> port = Optional.empty();
+
+    @Spec
+    private CommandSpec spec;
 
     ReadyCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -32,8 +40,7 @@ final class ReadyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String chosen = port == null ? environment.getOrDefault("HEADRACE_ADMIN_PORT", USUAL_PORT) : port;
-        String url = "http://127.0.0.1:" + chosen + "/ready";
+        String url = "http://127.0.0.1:" + chosenPort() + "/ready";
         try {
             int status = ask(URI.create(url).toURL());
             if (status == HttpURLConnection.HTTP_OK) {
@@ -42,6 +49,22 @@ final class ReadyCommand implements Callable<Integer> {
             throw new Refusal(ExitCodes.FAILURE, "not ready: " + url + " answers " + status);
         } catch (IOException e) {
             throw new Refusal(ExitCodes.DEPENDENCY, "nobody answers at " + url + ": " + e.getMessage());
+        }
+    }
+
+    private int chosenPort() {
+        int chosen = port.orElseGet(this::usualPort);
+        Misuse.requirePort(spec.commandLine(), port.isPresent() ? "--admin-port" : VARIABLE, chosen);
+        return chosen;
+    }
+
+    private int usualPort() {
+        String text = environment.getOrDefault(VARIABLE, USUAL_PORT);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new ParameterException(
+                    spec.commandLine(), VARIABLE + " should be a whole number, was \"" + text + '"');
         }
     }
 

@@ -5,6 +5,7 @@ import dev.headrace.catalog.QualifiedName;
 import dev.headrace.config.Mask;
 import dev.headrace.fault.Fault;
 import dev.headrace.feed.Installation;
+import dev.headrace.journal.JournalTables;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.redis.RedisProbe;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +40,13 @@ final class Servers implements AutoCloseable {
                 "PostgreSQL at " + Mask.apply(config.url()),
                 Postgres.ask(vertx, config, Installation.question(), Installation.arguments(tables))
                         .map(Installation::of));
+    }
+
+    /** What journals could be applied with. */
+    JournalTables journalTables(PostgresConfig config) {
+        return await(
+                "PostgreSQL at " + Mask.apply(config.url()),
+                Postgres.ask(vertx, config, JournalTables.question(), List.of()).map(JournalTables::of));
     }
 
     /** Returns when the script has run. */

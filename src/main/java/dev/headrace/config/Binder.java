@@ -1,34 +1,31 @@
 package dev.headrace.config;
 
 import dev.headrace.fault.Nearest;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Turns a configuration into records.
  *
- * <p>Goes on after a mistake, so that all of them are told at once, and constructs a record only when all of its values
- * are there. Corrects nothing.
+ * <p>Goes on after a mistake, so that all of them are told at once, and looks at the rules of a record also when some of its
+ * values are not there ({@link Unbound}). Corrects nothing.
  */
 public final class Binder {
-    /** Stands for a value that could not be bound; why is among the problems. */
-    private static final Object UNBOUND = new Object();
-
     private final Variables variables;
     private final Problems problems = new Problems();
     private final List<EffectiveSetting> settings = new ArrayList<>();
     private final Map<KeyPath, Origin> keyToOrigin = new HashMap<>();
+    private final Set<KeyPath> unbound = new HashSet<>();
     /** Each default that is no scalar, read once. */
     private final Map<String, Tree> textToDefault = new HashMap<>();
 
@@ -63,15 +60,14 @@ public final class Binder {
         }
         Class<?> plain = (Class<?>) type;
         return ScalarType.of(plain)
-                .map(scalar -> bindScalar(scalar, tree, path, secret))
+                .map(scalar -> bindScalar(scalar, tree, path, secret).orElseGet(() -> unbound(plain, path)))
                 .orElseGet(() -> bindRecord(plain, tree, path));
     }
 
     private Object bindGeneric(ParameterizedType type, Tree tree, KeyPath path, boolean secret) {
         Type[] arguments = type.getActualTypeArguments();
         if (type.getRawType() == Optional.class) {
-            Object value = bind(arguments[0], tree, path, secret);
-            return value == UNBOUND ? UNBOUND : Optional.of(value);
+            return Unbound.map(bind(arguments[0], tree, path, secret), Optional::of);
         }
         return type.getRawType() == List.class
                 ? bindList(arguments[0], tree, path, secret)
@@ -81,14 +77,14 @@ public final class Binder {
     private Object bindRecord(Class<?> type, Tree tree, KeyPath path) {
         Optional<Tree.Fields> fields = fields(tree, path);
         if (fields.isEmpty()) {
-            return UNBOUND;
+            return Unbound.UNKNOWN;
         }
         List<Setting> known = Setting.of(type);
         refuseUnknown(fields.get(), known.stream().map(Setting::key).toList(), path);
-        Object[] values = known.stream()
+        List<Object> values = known.stream()
                 .map(setting -> bindSetting(setting, fields.get(), path))
-                .toArray();
-        return Arrays.asList(values).contains(UNBOUND) ? UNBOUND : construct(type, values, path);
+                .toList();
+        return construct(type, values, path);
     }
 
     private void refuseUnknown(Tree.Fields fields, List<String> known, KeyPath path) {
@@ -133,13 +129,13 @@ public final class Binder {
             return bindRecord((Class<?>) setting.type(), Tree.Fields.empty(section), path);
         }
         problems.add(section, path, "is required. " + setting.doc());
-        return UNBOUND;
+        return unbound((Class<?>) setting.type(), path);
     }
 
     private Object bindMap(Type valueType, Tree tree, KeyPath path, boolean secret) {
         Optional<Tree.Fields> fields = fields(tree, path);
         if (fields.isEmpty()) {
-            return UNBOUND;
+            return new Unbound(List.of(Map.of()));
         }
         Map<String, Object> values = new LinkedHashMap<>();
         fields.get().keyToField().forEach((key, field) -> {
@@ -149,7 +145,17 @@ public final class Binder {
         if (values.isEmpty()) {
             show(path, "(none)", tree.origin().brief());
         }
-        return values.containsValue(UNBOUND) ? UNBOUND : Collections.unmodifiableMap(values);
+        values.values().removeIf(Unbound.UNKNOWN::equals);
+        List<String> keys = List.copyOf(values.keySet());
+        return Unbound.combine(List.copyOf(values.values()), row -> asMap(keys, row));
+    }
+
+    private static Map<String, Object> asMap(List<String> keys, List<Object> values) {
+        Map<String, Object> keyToValue = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            keyToValue.put(keys.get(i), values.get(i));
+        }
+        return Collections.unmodifiableMap(keyToValue);
     }
 
     private Optional<Tree.Fields> fields(Tree tree, KeyPath path) {
@@ -168,7 +174,7 @@ public final class Binder {
         if (!(parsed(tree, path) instanceof Tree.Items items)) {
             String message = "should be a list such as [one, two], or [] for none, was ";
             problems.add(tree.origin(), path, message + tree.noun());
-            return UNBOUND;
+            return new Unbound(List.of(List.of()));
         }
         int firstOfItems = settings.size();
         List<Object> values = new ArrayList<>();
@@ -178,7 +184,8 @@ public final class Binder {
             values.add(bind(itemType, item, itemPath, secret));
         }
         showAsOne(path, items.origin(), firstOfItems);
-        return values.contains(UNBOUND) ? UNBOUND : List.copyOf(values);
+        values.removeIf(Unbound.UNKNOWN::equals);
+        return Unbound.combine(values, List::copyOf);
     }
 
     /** A list of words is one line of the table; a list of sections stays the lines of its settings. */
@@ -208,25 +215,30 @@ public final class Binder {
         return TreeReader.read(text.text(), text.origin(), path, problems).orElse(text);
     }
 
-    private Object bindScalar(ScalarType type, Tree tree, KeyPath path, boolean secret) {
+    private Unbound unbound(Class<?> scalar, KeyPath path) {
+        unbound.add(path);
+        return Unbound.of(scalar);
+    }
+
+    private Optional<Object> bindScalar(ScalarType type, Tree tree, KeyPath path, boolean secret) {
         if (!(tree instanceof Tree.Text text) || text.kind() == Tree.Text.Kind.NOTHING) {
             problems.add(tree.origin(), path, "should be " + type.expected() + ", was " + tree.noun());
-            return UNBOUND;
+            return Optional.empty();
         }
         Optional<Variables.Resolved> resolved = variables.resolve(text, secret, path, problems);
         if (resolved.isEmpty()) {
-            return UNBOUND;
+            return Optional.empty();
         }
         Optional<Object> value = type.parse(resolved.get().text());
         if (value.isEmpty()) {
             problems.add(text.origin(), path, refusal(type, resolved.get(), secret));
-            return UNBOUND;
+            return Optional.empty();
         }
         String names = String.join(", ", resolved.get().names());
         String from = names.isEmpty() ? "" : " (" + names + ")";
         String shown = type.print(value.get());
         show(path, secret ? Mask.apply(shown) : shown, text.origin().brief() + from);
-        return value.get();
+        return value;
     }
 
     private static String refusal(ScalarType type, Variables.Resolved resolved, boolean secret) {
@@ -252,32 +264,28 @@ public final class Binder {
         settings.add(new EffectiveSetting(path.toString(), value, origin));
     }
 
-    private Object construct(Class<?> type, Object[] values, KeyPath path) {
-        try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof InvalidSetting invalid) {
-                report(invalid, path);
-                return UNBOUND;
-            }
-            throw new IllegalStateException("cannot construct " + type, e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot construct " + type, e);
+    /** A record although a rule of it is broken, so that the rules of the sections around it are looked at too. */
+    private Object construct(Class<?> type, List<Object> values, KeyPath path) {
+        if (values.stream().noneMatch(Unbound.class::isInstance)) {
+            Construction construction = Construction.of(type, values);
+            construction.broken().forEach(rule -> report(rule, path));
+            return construction.value().orElse(Unbound.UNKNOWN);
         }
+        List<Construction> constructions = IntStream.range(0, Unbound.rows(values))
+                .mapToObj(row -> Unbound.row(row, values))
+                .flatMap(row -> Construction.ofStandIns(type, row).stream())
+                .toList();
+        Construction.alwaysBroken(constructions).forEach(rule -> report(rule, path));
+        return new Unbound(constructions.stream()
+                .flatMap(construction -> construction.value().stream())
+                .toList());
     }
 
+    /** What is wrong with a value that could not be bound was told already. */
     private void report(InvalidSetting invalid, KeyPath record) {
         KeyPath path = record.then(KeyPath.parse(invalid.key()).segments());
-        problems.add(Bound.nearest(keyToOrigin, path), path, invalid.getMessage());
-        for (Throwable another : invalid.getSuppressed()) {
-            if (another instanceof InvalidSetting further) {
-                report(further, record);
-            }
+        if (!unbound.contains(path)) {
+            problems.add(Bound.nearest(keyToOrigin, path), path, invalid.getMessage());
         }
     }
 }

@@ -3,9 +3,13 @@ package dev.headrace.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The rules of one record: every one is looked at before the broken ones are thrown, so that all are told at once. */
 public final class Rules {
+    private static final ThreadLocal<List<InvalidSetting>> COLLECTED = new ThreadLocal<>();
+
     private final List<InvalidSetting> broken = new ArrayList<>();
 
     /** Demands that something holds of a key; the sentence says what must be, and what was. */
@@ -40,9 +44,36 @@ public final class Rules {
         return require(within, key, "must be between " + minimum + " and " + maximum + ", was " + value);
     }
 
+    /** What another class reads from a value; its refusal is a broken rule like the others. */
+    public <T> Optional<T> read(Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (InvalidSetting refusal) {
+            broken.add(refusal);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Runs a construction that goes on when rules are broken, so that those of the sections around it can be looked at too.
+     *
+     * @param into takes the broken rules
+     */
+    static <T> T collecting(List<InvalidSetting> into, Supplier<T> construction) {
+        COLLECTED.set(into);
+        try {
+            return construction.get();
+        } finally {
+            COLLECTED.remove();
+        }
+    }
+
     /** Throws the first broken rule with the others as suppressed, or nothing. */
     public void check() {
-        if (!broken.isEmpty()) {
+        List<InvalidSetting> collected = COLLECTED.get();
+        if (collected != null) {
+            collected.addAll(broken);
+        } else if (!broken.isEmpty()) {
             InvalidSetting first = broken.get(0);
             broken.subList(1, broken.size()).forEach(first::addSuppressed);
             throw first;

@@ -13,9 +13,24 @@ final class FormPayload {
     /** A table has no more columns. */
     private static final int MOST_COLUMNS = 1600;
 
+    static final String JSON_HINT = "A JSON body needs the header 'Content-Type: application/json'";
+
     private FormPayload() {}
 
     static Payload parse(String text) {
+        try {
+            return decode(text);
+        } catch (Fault fault) {
+            throw beginsLikeJson(text.strip()) ? fault.hint(JSON_HINT) : fault;
+        }
+    }
+
+    /** {@code curl -d} calls every body a form. */
+    static boolean beginsLikeJson(String text) {
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
+    private static Payload decode(String text) {
         List<String> columns = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         StringBuilder json = new StringBuilder("[{");

@@ -29,13 +29,14 @@ final class PayloadWriter {
         this.source = newSource();
     }
 
-    /** JSON that says it is a form has keys that begin like JSON; {@code curl -d} calls every body a form. */
+    /** JSON that says it is a form has keys that begin like JSON. */
     private static void refuseJsonAsText(ReadableRelation readable, Payload payload) {
+        if (!payload.textual()) {
+            return;
+        }
         for (String name : payload.columns()) {
-            if (payload.textual()
-                    && !readable.columns().containsKey(name)
-                    && (name.startsWith("{") || name.startsWith("["))) {
-                throw readable.unknown(name).hint("A JSON body needs the header 'Content-Type: application/json'");
+            if (FormPayload.beginsLikeJson(name) && !readable.columns().containsKey(name)) {
+                throw readable.unknown(name).hint(FormPayload.JSON_HINT);
             }
         }
     }

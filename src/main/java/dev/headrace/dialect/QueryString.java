@@ -14,7 +14,12 @@ public record QueryString(List<Parameter> parameters) {
     }
 
     /** One name=value; both decoded, the name never empty. */
-    public record Parameter(String name, String value) {}
+    public record Parameter(String name, String value) {
+        Fault twice() {
+            return Fault.of(FaultCode.BAD_QUERY, "Parameter '" + name + "' is given twice")
+                    .details("Only one can be meant");
+        }
+    }
 
     /**
      * Splits and decodes what stands behind the question mark.
@@ -36,12 +41,14 @@ public record QueryString(List<Parameter> parameters) {
         return new QueryString(parameters);
     }
 
-    /** The value of the first parameter of that name. */
-    public Optional<String> first(String name) {
+    /** The value of the parameter of that name, of which there may be one. */
+    public Optional<String> single(String name) {
         return parameters.stream()
                 .filter(parameter -> parameter.name().equals(name))
-                .map(Parameter::value)
-                .findFirst();
+                .reduce((one, another) -> {
+                    throw another.twice();
+                })
+                .map(Parameter::value);
     }
 
     /** The rest, for a route that has parameters of its own beside the query's. */

@@ -57,8 +57,7 @@ final class ReadRequestParser {
 
     private Parameter once(Parameter parameter) {
         if (!seen.add(parameter.name())) {
-            throw Fault.of(FaultCode.BAD_QUERY, "Parameter '" + parameter.name() + "' is given twice")
-                    .details("Only one can be meant");
+            throw parameter.twice();
         }
         return parameter;
     }

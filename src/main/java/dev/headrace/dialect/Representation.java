@@ -14,6 +14,8 @@ public enum Representation {
     OBJECT_WITHOUT_NULLS("application/vnd.pgrst.object+json;nulls=stripped; charset=utf-8"),
     CSV("text/csv; charset=utf-8");
 
+    private static final String UNAVAILABLE = "None of these media types are available: ";
+
     private final String contentType;
 
     Representation(String contentType) {
@@ -46,6 +48,23 @@ public enum Representation {
                 .orElseThrow(() -> notAcceptable(accept));
     }
 
+    /** Refuses an {@code Accept} header that allows no JSON, for what is answered as one object in any case. */
+    public static void requireObject(String accept) {
+        if (accept == null || accept.isBlank() || accept.equals("*/*") || accept.equals("application/json")) {
+            return;
+        }
+        List<MediaRange> ranges = MediaRange.parse(accept);
+        boolean allowed = ranges.stream()
+                .filter(range -> range.thousandths() > 0)
+                .flatMap(range -> of(range, ranges).stream())
+                .anyMatch(representation -> representation != CSV);
+        if (!allowed) {
+            throw Fault.of(FaultCode.NOT_ACCEPTABLE, UNAVAILABLE + Excerpt.of(accept.strip()))
+                    .details("A row by its key is application/json")
+                    .hint("The list answers other forms, with the key as a filter such as ?id=eq.1");
+        }
+    }
+
     private static Optional<Representation> of(MediaRange range, List<MediaRange> all) {
         boolean stripped = "stripped".equalsIgnoreCase(range.parameters().get("nulls"));
         return switch (range.type()) {
@@ -69,9 +88,7 @@ public enum Representation {
     }
 
     private static Fault notAcceptable(String accept) {
-        return Fault.of(
-                        FaultCode.NOT_ACCEPTABLE,
-                        "None of these media types are available: " + Excerpt.of(accept.strip()))
+        return Fault.of(FaultCode.NOT_ACCEPTABLE, UNAVAILABLE + Excerpt.of(accept.strip()))
                 .details(
                         "Available are application/json, application/vnd.pgrst.object+json,"
                                 + " application/vnd.pgrst.array+json, each of the last two also with ;nulls=stripped, and text/csv");

@@ -54,8 +54,8 @@ public record WriteRequest(
         return new WriteRequest(
                 kind,
                 query,
-                parameters.first("columns").map(text -> names("columns", text)),
-                parameters.first("on_conflict").map(text -> names("on_conflict", text)),
+                parameters.single("columns").map(text -> names("columns", text)),
+                parameters.single("on_conflict").map(text -> names("on_conflict", text)),
                 preferences,
                 representation,
                 key);

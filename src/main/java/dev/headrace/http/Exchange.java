@@ -57,6 +57,11 @@ public final class Exchange {
         return response;
     }
 
+    /** How many bytes wait for the socket, after one more attempt at giving them to it. */
+    public long unsent() {
+        return Wire.unsent(this);
+    }
+
     /** The parameter's text, percent-decoded; refused unless it is UTF-8 without NUL. */
     public String pathParameter(String name) {
         return Target.decode(rawPathParameter(name));

@@ -25,6 +25,9 @@ public record HttpConfig(
         @Doc("Time for a request until its answer, once its body is there; the query behind it is cancelled then.")
         Duration requestTimeout,
 
+        @Default("10s") @Doc("Time for a request's line and headers to arrive, from their first byte on.")
+        Duration headerTimeout,
+
         @Default("30s") @Doc("Time for a request's body to arrive.")
         Duration bodyTimeout,
 
@@ -83,10 +86,12 @@ public record HttpConfig(
                         "must start with a slash, hold plain names and not end with a slash, was \"" + basePath + "\"")
                 .atLeast(0, "event-loops", eventLoops)
                 .positive("request-timeout", requestTimeout)
+                .positive("header-timeout", headerTimeout)
                 .positive("body-timeout", bodyTimeout)
                 .positive("drain-timeout", drainTimeout)
                 .positive("idle-timeout", idleTimeout)
                 .atMost(LONGEST_IDLE, "idle-timeout", idleTimeout)
+                .atMost(LONGEST_IDLE, "header-timeout", headerTimeout)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-request-line", maxRequestLine)
                 .between(DataSize.ofKibibytes(1), DataSize.ofMebibytes(1), "max-headers", maxHeaders)
                 .atLeast(1, "max-header-count", maxHeaderCount)
@@ -113,6 +118,7 @@ public record HttpConfig(
                 basePath,
                 1,
                 requestTimeout,
+                headerTimeout,
                 bodyTimeout,
                 idleTimeout,
                 slowRequest,

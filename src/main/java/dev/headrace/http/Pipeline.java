@@ -142,18 +142,23 @@ final class Pipeline {
             exchange.makeLast();
             throw tooLarge();
         }
-        boolean wanted = exchange.route().policy().body();
-        boolean refused = wanted && !RequestChecks.isPlain(request);
+        boolean isWanted = exchange.route().policy().body();
+        boolean isPlain = RequestChecks.isPlain(request);
         if (RequestChecks.expectsContinue(request)) {
-            if (wanted && !refused) {
-                exchange.response().writeContinue();
-            } else {
-                exchange.makeLast();
-            }
+            answerExpectation(exchange, isWanted && isPlain);
         }
-        if (refused) {
+        if (isWanted && !isPlain) {
             throw Fault.of(FaultCode.UNSUPPORTED_MEDIA_TYPE, "Bodies with a Content-Encoding are not understood")
                     .hint("Send the body as it is, without that header");
+        }
+    }
+
+    /** A body that is not asked for may come or not come, and nobody can tell where the next request begins. */
+    private static void answerExpectation(Exchange exchange, boolean goesOn) {
+        if (goesOn) {
+            exchange.response().writeContinue();
+        } else {
+            exchange.makeLast();
         }
     }
 

@@ -27,6 +27,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP/1 request decoder of this server, in the place of the toolkit's.
@@ -38,14 +40,18 @@ import java.util.List;
  *
  * <p>It also refuses what both let pass: repeated Host headers, folded header lines, headers without a name, too many headers, versions other than
  * 1.0 and 1.1. A body whose framing breaks ends in an empty chunk, which a sound body never has, so that the request can
- * still be answered before the connection is closed. And it decodes no request ahead of {@value #DEPTH} unanswered ones,
- * and none behind the last one that a connection may bring.
+ * still be answered before the connection is closed. It decodes no request ahead of {@value #DEPTH} unanswered ones,
+ * and none behind the last one that a connection may bring. And it waits for the rest of a head for {@code
+ * http.header-timeout} only: the toolkit's idle timer, which begins anew with each message, would wait much longer.
  */
 final class StrictDecoder extends HttpRequestDecoder {
     static final int DEPTH = 16;
 
     private final int maxHeaders;
     private final int maxRequests;
+    private final long headerNanos;
+    private Future<?> headTimer;
+    private boolean reading;
     private boolean inBody;
     private boolean inHead;
     private boolean folded;
@@ -62,6 +68,7 @@ final class StrictDecoder extends HttpRequestDecoder {
                 .setMaxHeaderSize(config.maxHeaders().toInt()));
         this.maxHeaders = config.maxHeaderCount();
         this.maxRequests = config.maxRequestsPerConnection();
+        this.headerNanos = config.headerTimeout().toNanos();
     }
 
     /** Drops whatever else the client sends: the connection is about to be closed. */
@@ -93,6 +100,9 @@ final class StrictDecoder extends HttpRequestDecoder {
             held = false;
             decoder.executor().execute(() -> goOn(decoder));
         }
+        if (!reading) {
+            watchHead(decoder);
+        }
     }
 
     /** Decodes what was held back; later, because an answer may be written from within a decoded request. */
@@ -103,6 +113,53 @@ final class StrictDecoder extends HttpRequestDecoder {
         } catch (Exception failure) {
             decoder.fireExceptionCaught(failure);
         }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        reading = true;
+        try {
+            super.channelRead(context, message);
+        } finally {
+            reading = false;
+        }
+        watchHead(context);
+    }
+
+    /**
+     * Sets a timer while a head is there in part. Its time does not begin before all requests ahead of it are answered,
+     * because the rest of it may not even be read until then.
+     */
+    private void watchHead(ChannelHandlerContext context) {
+        boolean inPart = !inBody && (inHead || actualReadableBytes() > 0);
+        boolean waiting =
+                inPart && unanswered == 0 && !refused && context.channel().isActive();
+        if (waiting && headTimer == null) {
+            headTimer = context.executor().schedule(() -> headIsLate(context), headerNanos, TimeUnit.NANOSECONDS);
+        } else if (!waiting) {
+            stopHeadTimer();
+        }
+    }
+
+    private void stopHeadTimer() {
+        if (headTimer != null) {
+            headTimer.cancel(false);
+            headTimer = null;
+        }
+    }
+
+    private void headIsLate(ChannelHandlerContext context) {
+        headTimer = null;
+        HttpRequest standIn = (HttpRequest) createInvalidMessage();
+        refuse(standIn, Fault.of(FaultCode.HEAD_TOO_SLOW, "The request's head did not arrive in time"));
+        context.fireChannelRead(standIn);
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        stopHeadTimer();
+        super.channelInactive(context);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.headrace.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -41,6 +44,19 @@ final class Wire {
         ChannelHandlerContext context = contextOf(request.connection());
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         context.close();
+    }
+
+    /**
+     * How many bytes wait for the socket, after one more attempt at giving them to it. The system says that a socket can be
+     * written to only when a third of its buffer is free, which takes a slow reader long; it takes less when asked.
+     */
+    static long unsent(Exchange exchange) {
+        Channel channel = contextOf(exchange.request().connection()).channel();
+        if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe socket) {
+            socket.forceFlush();
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 
     /** Stops reading what the client sends behind an answer that is whole. */

@@ -23,9 +23,9 @@ final class Progress {
             "SELECT to_regclass('headrace.journal') IS NOT NULL AND to_regclass('headrace.parked_writes') IS NOT NULL";
     private static final String FIND = "SELECT last_entry FROM headrace.journal WHERE part = $1 AND epoch = $2";
     private static final String FIND_OTHER =
-            "SELECT last_entry FROM headrace.journal" + " WHERE part = $1 AND epoch <> $2 ORDER BY begun DESC LIMIT 1";
+            "SELECT last_entry FROM headrace.journal WHERE part = $1 AND epoch <> $2 ORDER BY begun DESC LIMIT 1";
     private static final String BEGIN =
-            "INSERT INTO headrace.journal (part, epoch, last_entry) VALUES ($1, $2, $3)" + " ON CONFLICT DO NOTHING";
+            "INSERT INTO headrace.journal (part, epoch, last_entry) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     private static final String ADVANCE = "UPDATE headrace.journal SET last_entry = $4"
             + " WHERE part = $1 AND epoch = $2 AND last_entry = $3 RETURNING 1";
     private static final String PARK = "INSERT INTO headrace.parked_writes"

@@ -1,6 +1,7 @@
 package dev.headrace.loop;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -33,5 +34,12 @@ public final class EventLoops {
     /** A promise whose future answers on the context: at once when already on its event loop, queued otherwise. */
     public static <T> Promise<T> promiseOn(Context context) {
         return ((ContextInternal) context).promise();
+    }
+
+    /** The same answer on the context of the caller. */
+    public static <T> Future<T> here(Vertx vertx, Future<T> elsewhere) {
+        Promise<T> here = promiseOn(vertx.getOrCreateContext());
+        elsewhere.onComplete(here);
+        return here.future();
     }
 }

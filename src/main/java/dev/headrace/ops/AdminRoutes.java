@@ -94,8 +94,9 @@ public final class AdminRoutes implements Feature {
         JsonAnswer dependencies = new JsonAnswer()
                 .put("status", state.isReady() ? "ready" : "not ready")
                 .put("postgres", state.postgres() ? "up" : "down")
-                .put("catalog", state.catalog() ? "loaded" : "not loaded")
-                .put("draining", state.draining());
+                .put("catalog", state.catalog() ? "loaded" : "not loaded");
+        state.redis().ifPresent(isUp -> dependencies.put("redis", isUp ? "up" : "down"));
+        dependencies.put("draining", state.draining());
         if (state.isReady()) {
             return reply(exchange, 200, dependencies);
         }

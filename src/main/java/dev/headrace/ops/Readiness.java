@@ -3,15 +3,17 @@ package dev.headrace.ops;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Whether the server may get traffic, at one moment, and what it lacks.
  *
  * @param postgres whether PostgreSQL answers
  * @param catalog whether the catalogue was read at least once
+ * @param redis whether Redis answers, empty when none is configured; without it the server is ready all the same
  * @param draining whether the server is on its way to stop
  */
-public record Readiness(boolean postgres, boolean catalog, boolean draining) {
+public record Readiness(boolean postgres, boolean catalog, Optional<Boolean> redis, boolean draining) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     public boolean isReady() {

@@ -119,16 +119,14 @@ final class PooledRead<R> {
     }
 
     private void settled(R result, Throwable failure) {
-        boolean isLost = failure != null && SqlFaults.isConnectionLost(failure);
         boolean mayRepeat = failure != null && !repeated && !call.deadline().hasPassed();
         if (mayRepeat && SqlFaults.isStalePlan(failure)) {
             repeated = true;
             run(connection);
             return;
         }
-        boolean wasReused = connection.isReused();
-        giveBack(failure);
-        if (mayRepeat && ((isLost && wasReused) || SqlFaults.isWorthRepeating(failure))) {
+        boolean wasIdleAndLost = giveBack(failure);
+        if (mayRepeat && (wasIdleAndLost || SqlFaults.isWorthRepeating(failure))) {
             repeated = true;
             acquire();
         } else {
@@ -136,9 +134,11 @@ final class PooledRead<R> {
         }
     }
 
-    private void giveBack(Throwable failure) {
+    /** Answers whether the connection had been lost before the statement came to it, as others may have been that are idle. */
+    private boolean giveBack(Throwable failure) {
         boolean isLost = failure != null && SqlFaults.isConnectionLost(failure);
-        if (isLost && connection.isReused()) {
+        boolean wasIdleAndLost = isLost && connection.isReused();
+        if (wasIdleAndLost) {
             pool.forgetIdle();
         }
         if (isLost || SqlFaults.isStalePlan(failure)) {
@@ -146,6 +146,7 @@ final class PooledRead<R> {
         } else {
             pool.release(connection);
         }
+        return wasIdleAndLost;
     }
 
     private void end(R result, Throwable failure) {

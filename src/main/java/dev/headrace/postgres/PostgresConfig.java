@@ -28,7 +28,8 @@ public record PostgresConfig(
         @Default("60s") @Doc("How often the pools report their state; 0s means never.")
         Duration poolReport) {
     public PostgresConfig {
-        DatabaseUrl.parse(url);
-        new Rules().positive("connect-timeout", connectTimeout).check();
+        Rules rules = new Rules();
+        rules.read(() -> DatabaseUrl.parse(url));
+        rules.positive("connect-timeout", connectTimeout).check();
     }
 }

@@ -20,10 +20,10 @@ public record RedisConfig(
         @Default("false") @Doc("Whether the URL names a node of a cluster; several nodes always do.")
         boolean cluster) {
     public RedisConfig {
-        Optional<RedisUrl> parsed = url.map(RedisUrl::parse);
+        Rules rules = new Rules();
+        Optional<RedisUrl> parsed = url.flatMap(text -> rules.read(() -> RedisUrl.parse(text)));
         boolean clustered = cluster || parsed.map(RedisUrl::namesCluster).orElse(false);
-        new Rules()
-                .require(
+        rules.require(
                         !clustered || parsed.map(RedisUrl::database).orElse(0) == 0,
                         "url",
                         "must not have a number after the slash: a cluster has one database")

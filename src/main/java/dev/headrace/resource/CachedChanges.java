@@ -174,6 +174,12 @@ public final class CachedChanges implements RowChanges {
         }
 
         @Override
+        public Future<Void> unknown() {
+            return Future.join(intents.stream().map(WriteIntent::unknown).toList())
+                    .mapEmpty();
+        }
+
+        @Override
         public Future<Void> rolledBack() {
             return Future.join(intents.stream().map(WriteIntent::rolledBack).toList())
                     .mapEmpty();

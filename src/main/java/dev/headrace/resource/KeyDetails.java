@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import dev.headrace.catalog.Column;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.fault.Fault;
 import java.util.regex.Matcher;
@@ -11,11 +12,15 @@ import java.util.regex.Pattern;
  *
  * <p>The values are not always the caller's. They may be those of another row, or come from a default or a trigger.
  *
- * <p>The same holds of the column that it names as lacking a value, {@code null value in column "room" of relation …}.
+ * <p>The same holds of the name of the constraint, which mostly is made of those of its columns, and of the column that it
+ * names as lacking a value, {@code null value in column "room" of relation …}.
  */
 public final class KeyDetails {
     private static final String INTEGRITY = "23";
     private static final String NOT_NULL = "23502";
+    private static final String CHECK = "23514";
+    /** As PostgreSQL says it in English; in any other language the name counts as that of a hidden column. */
+    private static final Pattern CONSTRAINT = Pattern.compile("constraint \"([^\"]*)\"");
     /** As PostgreSQL says it in English; in any other language the column counts as hidden. */
     private static final Pattern COLUMN = Pattern.compile("null value in column \"(.*)\" of relation \".*");
 
@@ -34,7 +39,36 @@ public final class KeyDetails {
                     null,
                     null);
         }
-        return mayBeSeen(fault, resource) ? fault : fault.details(null);
+        if (!fault.code().startsWith(INTEGRITY) || fault.code().equals(NOT_NULL)) {
+            return fault;
+        }
+        return mayBeSeen(fault, resource) && namesNothingHidden(fault, resource) ? fault : withoutName(fault);
+    }
+
+    private static Fault withoutName(Fault fault) {
+        return Fault.ofSqlState(
+                fault.code(),
+                fault.status(),
+                "The write breaks a constraint that has to do with columns that are not shown here",
+                null,
+                null);
+    }
+
+    /**
+     * Whether the constraint's name, as far as it is told, holds no hidden column's: PostgreSQL makes names such as
+     * {@code users_password_hash_check} of them. What a view leaves out of the tables below it is not known here.
+     */
+    private static boolean namesNothingHidden(Fault fault, Resource resource) {
+        if (fault.code().equals(CHECK) && !resource.isTable()) {
+            return false;
+        }
+        Matcher named = CONSTRAINT.matcher(fault.getMessage());
+        ReadableRelation readable = resource.readable();
+        return named.find()
+                && readable.relation().columns().stream()
+                        .map(Column::name)
+                        .filter(column -> !readable.columns().containsKey(column))
+                        .noneMatch(named.group(1)::contains);
     }
 
     private static boolean namesShownColumn(String message, ReadableRelation readable) {
@@ -43,9 +77,7 @@ public final class KeyDetails {
     }
 
     private static boolean mayBeSeen(Fault fault, Resource resource) {
-        return fault.details() == null
-                || !fault.code().startsWith(INTEGRITY)
-                || namesOnly(resource.readable(), fault.details());
+        return fault.details() == null || namesOnly(resource.readable(), fault.details());
     }
 
     /** A view may lack columns of the tables below it, and those have the keys. */

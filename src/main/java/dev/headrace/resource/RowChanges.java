@@ -26,8 +26,11 @@ public interface RowChanges {
 
     /** A write that was announced. Exactly one of these is called, whatever becomes of the request. */
     interface Intent {
-        /** It was committed, or nobody knows whether it was. The client's answer waits for this. */
+        /** It was committed. The client's answer waits for this. */
         Future<Void> committed();
+
+        /** Nobody answered the COMMIT: it may have been done, may never be, or may still be on its way. */
+        Future<Void> unknown();
 
         /** Nothing was changed. */
         Future<Void> rolledBack();
@@ -38,6 +41,11 @@ public interface RowChanges {
         Intent nothing = new Intent() {
             @Override
             public Future<Void> committed() {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> unknown() {
                 return Future.succeededFuture();
             }
 

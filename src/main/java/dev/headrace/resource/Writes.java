@@ -82,6 +82,10 @@ public final class Writes {
     }
 
     static Future<Void> tell(Intent intent, Transaction.Ending ending) {
-        return ending == Transaction.Ending.ROLLED_BACK ? intent.rolledBack() : intent.committed();
+        return switch (ending) {
+            case COMMITTED -> intent.committed();
+            case ROLLED_BACK -> intent.rolledBack();
+            case UNKNOWN -> intent.unknown();
+        };
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One answer on its way from a cursor to a socket. Everything runs on the request's event loop.
@@ -37,6 +38,7 @@ final class Delivery {
     private final long stallMillis;
     private final Call call;
     private final HttpServerResponse response;
+    private final LongSupplier unsent;
     private final OpenCursor cursor;
     private final RowEncoder encoder;
     private final Head head;
@@ -44,6 +46,11 @@ final class Delivery {
     private final Runnable cancel = this::cancelled;
     private long waitingSince;
     private long stallTimer = NONE;
+    /** Chunks that were taken from end to end, in all and when the watch began; and what was left for the socket then. */
+    private long chunksTaken;
+
+    private long chunksTakenBefore;
+    private long unsentBefore;
     private Future<?> streaming;
     private boolean paused;
     private boolean finished;
@@ -54,6 +61,7 @@ final class Delivery {
             long stallMillis,
             Call call,
             HttpServerResponse response,
+            LongSupplier unsent,
             OpenCursor cursor,
             RowEncoder encoder,
             Head head) {
@@ -62,6 +70,7 @@ final class Delivery {
         this.stallMillis = stallMillis;
         this.call = call;
         this.response = response;
+        this.unsent = unsent;
         this.cursor = cursor;
         this.encoder = encoder;
         this.head = head;
@@ -144,7 +153,7 @@ final class Delivery {
         while (!response.writeQueueFull() && cursor.isReadable()) {
             follow(readNext(), this::go);
         }
-        chunks.forEach(response::write);
+        chunks.forEach(this::write);
         boolean hasRoom = !response.writeQueueFull();
         watchForStall(!hasRoom);
         if (wasFull && hasRoom) {
@@ -152,6 +161,10 @@ final class Delivery {
         } else {
             paused |= wasFull;
         }
+    }
+
+    private void write(Buffer chunk) {
+        response.write(chunk).onSuccess(taken -> chunksTaken++);
     }
 
     private Future<Integer> readNext() {
@@ -169,7 +182,26 @@ final class Delivery {
             stopWatch();
         } else if (stallTimer == NONE) {
             waitingSince = clock.nanos();
-            stallTimer = vertx.setTimer(Math.max(1, stallMillis), id -> stalled());
+            startWatch();
+        }
+    }
+
+    private void startWatch() {
+        chunksTakenBefore = chunksTaken;
+        unsentBefore = unsent.getAsLong();
+        stallTimer = vertx.setTimer(Math.max(1, stallMillis), this::timeIsOver);
+    }
+
+    /** A client may take less in that time than makes room for more, and yet read on. */
+    private void timeIsOver(long timer) {
+        boolean isReading = unsent.getAsLong() < unsentBefore || chunksTaken > chunksTakenBefore;
+        if (stallTimer != timer) {
+            return; // There was room after all, and the delivery went on meanwhile.
+        }
+        if (isReading) {
+            startWatch();
+        } else {
+            stalled();
         }
     }
 
@@ -184,8 +216,8 @@ final class Delivery {
     private void finish(List<Buffer> chunks) {
         finished = true;
         encoder.end();
-        chunks.forEach(response::write);
-        encoder.take().forEach(response::write);
+        chunks.forEach(this::write);
+        encoder.take().forEach(this::write);
         response.putTrailer(ROW_COUNT, Long.toString(encoder.rows()));
         watchForStall(true);
         follow(response.end(), done::tryComplete);

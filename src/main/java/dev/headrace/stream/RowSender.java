@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Sends rows as the body of an answer.
@@ -33,11 +34,19 @@ public final class RowSender {
      * Sends what a cursor has: with its length when all of it fits into the first batch, streamed otherwise. Completes when
      * the last byte was handed to the socket; the cursor is closed in every case.
      *
+     * @param unsent how many bytes wait for the socket, after one more attempt at giving them to it
      * @param rowBytes what a row is expected to take, for the size of the first batch
      */
     public Future<Void> send(
-            Call call, HttpServerResponse response, OpenCursor cursor, RowEncoder encoder, int rowBytes, Head head) {
-        Delivery delivery = new Delivery(vertx, clock, stallTimeout.toMillis(), call, response, cursor, encoder, head);
+            Call call,
+            HttpServerResponse response,
+            LongSupplier unsent,
+            OpenCursor cursor,
+            RowEncoder encoder,
+            int rowBytes,
+            Head head) {
+        Delivery delivery =
+                new Delivery(vertx, clock, stallTimeout.toMillis(), call, response, unsent, cursor, encoder, head);
         return delivery.start(rowBytes);
     }
 

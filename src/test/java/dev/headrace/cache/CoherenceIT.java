@@ -89,11 +89,12 @@ class CoherenceIT extends TwoNodes {
         one.committed(one.begin(region, "1"));
         assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
         redis.thaw();
-        Await.until(
-                "it caches again",
-                () -> one.find(region, "1").source() == Source.NEAR
-                        || one.find(region, "1").source() == Source.SHARED);
-        assertThat(body(one.find(region, "1"))).isEqualTo(NEW);
+        Await.until("it caches again", () -> {
+            Found found = one.find(region, "1");
+            assertThat(body(found)).as("%s", found.source()).isEqualTo(NEW);
+            return one.near(region, "1") != null;
+        });
+        assertThat(one.near(region, "1").body()).hasToString(NEW);
         assertThat(body(two.find(region, "1"))).isEqualTo(NEW);
     }
 

@@ -120,6 +120,29 @@ class ManyRowsIT {
         assertThat(lifetime).isBetween(1L, Duration.ofMinutes(10).toMillis());
     }
 
+    /** A Redis that may drop what has a lifetime; what was read last stays. */
+    @Test
+    void s34_staysWithinTheMemoryOfRedisAndKeepsARowThatIsRead() {
+        redis.tell("CONFIG SET maxmemory-policy volatile-lru");
+        redis.tell("CONFIG SET maxmemory 4mb");
+        Region region = region(Duration.ofMinutes(10));
+        try (Node flooded = node(DataSize.ofKibibytes(256));
+                Node reader = node(new DataSize(1))) {
+            reader.find(region, "real");
+            flooded.row = null;
+            for (int i = 0; i < 50; i++) {
+                assertThat(Await.value(flooded.askAll(region, batch(i))))
+                        .allSatisfy(found -> assertThat(found.row().isAbsent()).isTrue());
+                assertThat(reader.find(region, "real").source())
+                        .as("the real row")
+                        .isEqualTo(Source.SHARED);
+            }
+        }
+        assertThat(redis.statistic("evicted_keys")).isPositive();
+        assertThat(redis.statistic("used_memory"))
+                .isLessThan(DataSize.ofMebibytes(5).bytes());
+    }
+
     private static long weight(Node node, Region region, int batches) {
         long weight = 0;
         for (int i = 0; i < batches; i++) {

@@ -20,10 +20,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The caches of one node, and a database of which the test decides what it answers and when. */
 final class Node implements AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(400);
+    /** More than a machine under load takes, and little enough to be waited for. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
     final Vertx vertx = Vertx.vertx();
     /** Milliseconds that the wall clock of this node is ahead. */
@@ -51,7 +54,7 @@ final class Node implements AutoCloseable {
     Node(Optional<String> redisUrl, Duration lease) {
         this(
                 redisUrl,
-                Duration.ofMillis(500),
+                COMMAND_TIMEOUT,
                 new CacheConfig(
                         new CacheConfig.NearConfig(DataSize.ofMebibytes(8), Duration.ofSeconds(1)),
                         lease,
@@ -84,8 +87,24 @@ final class Node implements AutoCloseable {
         return run(loop, () -> cache.rows().findAll(region, keys, this::load));
     }
 
+    /** As a reader does it so many times: the row that is near is shown at once, and loaded anew behind that if it is due. */
+    List<CachedRow> readNear(Region region, String key, int times) {
+        return Await.value(run(() -> Future.succeededFuture(IntStream.range(0, times)
+                .mapToObj(reader -> {
+                    CachedRow row = near(region, key);
+                    cache.rows().refreshIfDue(region, key, row, this::load);
+                    return row;
+                })
+                .toList())));
+    }
+
     CachedRow near(Region region, String key) {
         return cache.rows().near(region, key);
+    }
+
+    /** Another number as soon as the row was dropped from what is near. */
+    long mark(Region region, String key) {
+        return cache.rows().mark(region, List.of(key));
     }
 
     WriteIntents.WriteIntent begin(Region region, String key) {
@@ -94,6 +113,10 @@ final class Node implements AutoCloseable {
 
     void committed(WriteIntents.WriteIntent intent) {
         Await.value(run(() -> intent.committed().mapEmpty()));
+    }
+
+    void unknown(WriteIntents.WriteIntent intent) {
+        Await.value(run(() -> intent.unknown().mapEmpty()));
     }
 
     void rolledBack(WriteIntents.WriteIntent intent) {

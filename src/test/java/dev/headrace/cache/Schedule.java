@@ -1,5 +1,7 @@
 package dev.headrace.cache;
 
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +96,7 @@ final class Schedule {
                 PATTERNS[random.nextInt(PATTERNS.length)],
                 Duration.ofMillis(300 + random.nextInt(1500)),
                 Duration.ofSeconds(1),
-                Duration.ZERO,
+                random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(3),
                 Duration.ZERO,
                 CachePolicy.Watch.OFF);
         this.region = new Region("rows", 1, policy);
@@ -192,10 +194,10 @@ final class Schedule {
         Promise<List<RowLoader.Loaded>> promise = Promise.promise();
         time.after(slow(), () -> {
             RowLoader.Loaded seen = key.committed == 0 ? null : row(key.committed);
-            boolean fails = random.nextInt(40) == 0;
+            boolean fails = random.nextInt(15) == 0;
             node.inside(slow(), () -> {
                 if (fails) {
-                    promise.fail("the database fails");
+                    promise.fail(Fault.of(FaultCode.DATABASE_UNREACHABLE, "the database fails"));
                 } else {
                     promise.complete(Collections.unmodifiableList(Arrays.asList(seen)));
                 }

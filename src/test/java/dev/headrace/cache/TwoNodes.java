@@ -56,17 +56,22 @@ abstract class TwoNodes {
     }
 
     /**
-     * Waits until the node has applied all of the invalidation log up to now. Before that the first entry that it reads would
-     * flush its near cache, whatever the entry is about.
+     * Waits until the node has applied all of the invalidation log up to now. The first entry that it reads makes it drop
+     * everything, whatever the entry is about; only the second thing that it drops is known to be dropped by its own entry,
+     * behind all that stood in the log before.
      */
     void catchUp(Node node) {
+        awaitHearing(node);
+        awaitHearing(node);
+    }
+
+    private void awaitHearing(Node node) {
         Region marker = region(CachePolicy.Pattern.CACHE_ASIDE, Duration.ofMinutes(10), Duration.ZERO);
-        Await.until("the marker is near", () -> {
-            node.find(marker, "1");
-            return node.near(marker, "1") != null;
-        });
+        long before = node.mark(marker, "1");
         Node writer = node == one ? two : one;
         writer.committed(writer.begin(marker, "1"));
-        Await.until("the log is applied", () -> node.cache.rows().isNearProven() && node.near(marker, "1") == null);
+        Await.until(
+                "the log is applied",
+                () -> node.mark(marker, "1") != before && node.cache.rows().isNearProven());
     }
 }

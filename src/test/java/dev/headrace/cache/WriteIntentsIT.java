@@ -48,6 +48,18 @@ class WriteIntentsIT extends TwoNodes {
         assertThat(two.find(written, "1").source()).isEqualTo(Source.MISS);
     }
 
+    /** Its COMMIT may be lost, and then nobody must have seen its row; or it may come late. */
+    @Test
+    void s12_storesNothingOfAWriteOfWhichNobodyKnowsWhetherItWasCommitted() {
+        Region written = writeThroughRegion();
+        two.find(written, "1");
+        one.unknown(writeThrough(one, written, NEW));
+        Found found = two.find(written, "1");
+        assertThat(found.source()).isEqualTo(Source.BYPASS);
+        assertThat(body(found)).isNotEqualTo(NEW);
+        Await.until("the write is forgotten", () -> two.find(written, "1").source() == Source.MISS);
+    }
+
     @Test
     void s11_storesNothingOfWritersThatOverlapInWhateverOrderTheyEnd() {
         for (boolean inOrder : List.of(true, false)) {

@@ -63,9 +63,7 @@ class CatalogReaderIT {
                 other,
                 "CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;"
                         + "CREATE FOREIGN TABLE lines (line text) SERVER files OPTIONS (filename '/dev/null')");
-        PgConnection there = await(PgConnection.connect(VERTX, PgConnectOptions.fromUri(TestPostgres.url(other))));
-        Relation lines =
-                await(new CatalogReader(VERTX).read(there)).relations().get(new QualifiedName("public", "lines"));
+        Relation lines = relationOf(other, "lines");
         assertThat(lines.kind()).isEqualTo(RelationKind.FOREIGN_TABLE);
         assertThat(lines.columns()).extracting(Column::name).containsExactly("line");
     }
@@ -77,13 +75,16 @@ class CatalogReaderIT {
                 other,
                 "CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
                         + "CREATE TABLE names (name text COLLATE caseless PRIMARY KEY, note text COLLATE \"C\", id int)");
-        PgConnection there = await(PgConnection.connect(VERTX, PgConnectOptions.fromUri(TestPostgres.url(other))));
-        Relation names =
-                await(new CatalogReader(VERTX).read(there)).relations().get(new QualifiedName("public", "names"));
+        Relation names = relationOf(other, "names");
         assertThat(names.columns())
                 .filteredOn(Column::loose)
                 .extracting(Column::name)
                 .containsExactly("name");
+    }
+
+    private static Relation relationOf(String database, String table) {
+        PgConnection there = await(PgConnection.connect(VERTX, PgConnectOptions.fromUri(TestPostgres.url(database))));
+        return await(new CatalogReader(VERTX).read(there)).relations().get(new QualifiedName("public", table));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.headrace.catalog.CatalogReader;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.testing.TestPostgres;
+import dev.headrace.testing.TestRedis;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -151,6 +152,37 @@ class CommandsIT {
         assertThat(run("watch", "install", file.toString())).isZero();
         assertThat(out.toString()).contains("ON \"public\".\"users\"").doesNotContain("\"app\".\"users\"");
         TestPostgres.execute(database, out.toString().substring(out.toString().indexOf("-- Has PostgreSQL")));
+        assertThat(run("check", "--connect", file.toString()))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
+    void checkFindsThatTheJournalsTablesCannotBeMadeOrUsed() throws Exception {
+        String role = "plain_" + database;
+        TestPostgres.execute(database, ODD_TABLES + "CREATE ROLE " + role + " LOGIN");
+        String url = TestPostgres.url(database).replace("postgres@", role + "@");
+        Path file = folder.resolve("behind.yaml");
+        Files.writeString(file, """
+                postgres: { url: "%s" }
+                redis: { url: "%s" }
+                resources:
+                  users: { cache: { pattern: write-behind } }
+                """.formatted(url, TestRedis.url()));
+        assertThat(run("check", "--connect", file.toString())).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString()).contains("resources.users.cache.pattern", "may not make them", "docs/caching.md");
+        TestPostgres.execute(database, """
+                CREATE SCHEMA headrace;
+                CREATE TABLE headrace.journal (part text);
+                CREATE TABLE headrace.parked_writes (part text);
+                """);
+        assertThat(run("check", "--connect", file.toString())).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString()).contains("may not use the journal's tables", "GRANT USAGE ON SCHEMA headrace");
+        TestPostgres.execute(
+                database,
+                "GRANT USAGE ON SCHEMA headrace TO ROLE; GRANT SELECT, INSERT, UPDATE ON headrace.journal TO ROLE;"
+                                .replace("ROLE", role)
+                        + "GRANT SELECT, INSERT ON headrace.parked_writes TO " + role);
         assertThat(run("check", "--connect", file.toString()))
                 .as(err.toString())
                 .isZero();

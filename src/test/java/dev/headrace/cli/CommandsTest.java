@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
@@ -86,6 +87,28 @@ class CommandsTest {
                         "there is no option --conect. Perhaps you meant '--connect'",
                         "the argument \"b\" is one too many",
                         "\"headrace check --help\" tells");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "completion bsh            | SHELL should be one of bash, zsh, was \"bsh\". Perhaps you meant 'bash'",
+                "completion                | SHELL is missing: bash or zsh",
+                "demo --users x            | --users should be a whole number, was \"x\"",
+                "demo --users              | --users needs a value: --users N",
+                "demo --port x             | --port should be a whole number, was \"x\"",
+                "demo --port 99999         | --port should be a port up to 65535, was 99999",
+                "demo --redis-port -1      | --redis-port should be a port up to 65535, was -1",
+                "ready --admin-port x      | --admin-port should be a whole number, was \"x\"",
+                "ready --admin-port 99999  | --admin-port should be a port up to 65535, was 99999",
+                "check --connect=maybe     | --connect takes no value, was given \"maybe\"",
+                "check none.yaml --set foo | --set should be followed by KEY=VALUE, such as http.port=8081",
+                "watch foo                 | there is no command \"foo\". There are install, uninstall",
+            })
+    void wrongValuesAreToldWithWhatIsAllowed(String arguments, String sentence) {
+        assertThat(run(arguments.split(" +"))).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).startsWith("headrace: " + sentence).contains(" --help\" tells what is possible");
     }
 
     @Test

@@ -108,6 +108,21 @@ class BinderTest {
     }
 
     @Test
+    void looksAtTheRulesOfASectionOfWhichAValueCannotBeRead() {
+        assertThat(problems("nested:\n  low: -1\n  high: many\n  deep: { leaf: [] }\n"))
+                .containsExactly(
+                        "f.yaml:2:8  nested.low  must be at least 0, was -1",
+                        "f.yaml:3:9  nested.high  should be a whole number up to 2147483647, was \"many\"",
+                        "f.yaml:4:17  nested.deep.leaf  should be text, was a list");
+    }
+
+    @Test
+    void tellsNoRuleThatMayHoldForAValueThatCannotBeRead() {
+        assertThat(problems("nested:\n  low: few\n  high: -5\n"))
+                .containsExactly("f.yaml:2:8  nested.low  should be a whole number up to 2147483647, was \"few\"");
+    }
+
+    @Test
     void replacesVariables() {
         Map<String, String> environment = Map.of("A", "1", "EMPTY", "");
         assertThat(bind("name: x${A}${B:-2}$$${EMPTY:-3}$y", environment).name())

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tells which of the promises a history breaks.
@@ -136,8 +137,19 @@ final class Checker {
                     .anyMatch(write -> write.note() == seen.note() && write.start() <= end);
         }
         if (!isMade) {
-            verdict.broken(what + " shows " + seen + " of " + row + ", which nobody has made");
+            verdict.broken(what + " shows " + seen + " of " + row + ", which nobody has made" + others(row, seen));
         }
+    }
+
+    /** The writes that come nearest to what was seen. */
+    private String others(Row row, Nodes.Seen seen) {
+        return history.writes.stream()
+                .filter(write -> write.row().equals(row))
+                .filter(write -> write.version() == seen.version() || write.note() == seen.note())
+                .map(write -> "; but " + write.outcome() + " on node " + write.node() + "." + write.life() + " from "
+                        + time(write.start()) + " to " + time(write.end()) + ": version " + write.version() + ", note "
+                        + write.note())
+                .collect(Collectors.joining());
     }
 
     private void checkEnd(Row row, Nodes.Seen seen) {
@@ -158,7 +170,7 @@ final class Checker {
         }
     }
 
-    /** A node that sleeps or is dead does not answer, and keeps rows locked that others want to write. */
+    /** A node that sleeps, is dead or has no PostgreSQL does not answer, and keeps rows locked that others want to write. */
     private void check(Failure failure) {
         boolean isExplained = history.troubles.stream()
                 .anyMatch(trouble -> trouble.stopsServing()

@@ -18,20 +18,21 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three server processes, a PostgreSQL and a Redis, under traffic and faults: what clients see obeys the promises.
  *
- * <p>It lasts a minute by design. {@code -Dheadrace.consistency.seconds=600} has it last longer, and
+ * <p>It lasts a minute by design. {@code scripts/test --consistency 600s} has it last longer, and
  * {@code -Dheadrace.consistency.seed=N} repeats the schedule of a run, though not the moments at which threads meet.
  */
 class ConsistencyIT {
     private static final int NODES = 3;
     private static final long SECONDS = Math.min(3600, Long.getLong("headrace.consistency.seconds", 60));
     private static final long SEED = Long.getLong("headrace.consistency.seed", System.nanoTime() & 0xffff_ffL);
-    private static final long TEXTBOOK_SECONDS = 10;
+    private static final long TEXTBOOK_SECONDS = 20;
 
     /** As the product has it by default. */
     private static final Duration MAX_STALENESS = Duration.ofSeconds(1);
@@ -84,24 +85,26 @@ class ConsistencyIT {
         String database = createTables();
         Path configuration = Files.writeString(directory.resolve("headrace.yaml"), YAML);
         History history = new History();
-        List<ChaosProxy> proxies = new ArrayList<>();
         List<NodeProcess> processes = new ArrayList<>();
         Vertx vertx = Vertx.vertx();
         try (RedisProcess redis = RedisProcess.launch()) {
+            List<ChaosProxy> redisLines = lines(vertx, redis.port());
+            List<ChaosProxy> databaseLines = lines(vertx, TestPostgres.port());
             try {
                 for (int i = 0; i < NODES; i++) {
-                    proxies.add(new ChaosProxy(vertx, redis.port()));
                     Map<String, String> environment = Map.of(
                             "DATABASE_URL",
-                            TestPostgres.url(database),
+                            TestPostgres.url(database, databaseLines.get(i).port()),
                             "REDIS_URL",
-                            "redis://127.0.0.1:" + proxies.get(i).port());
+                            "redis://127.0.0.1:" + redisLines.get(i).port());
                     processes.add(new NodeProcess(i, directory, configuration, environment, history));
                     processes.get(i).start();
                     processes.get(i).awaitServing();
                 }
                 HttpNodes nodes = new HttpNodes(processes);
-                run(nodes, history, new Faults(processes, proxies, redis, history, SEED), SECONDS);
+                Faults faults = new Faults(processes, redisLines, databaseLines, redis, history, SEED);
+                faults.start();
+                run(nodes, history, databaseLines, SECONDS, faults::stop);
                 PostgresRows.read(database, history.ends);
                 awaitSame(nodes, history);
             } finally {
@@ -125,9 +128,13 @@ class ConsistencyIT {
     void findsWhatIsBrokenInTheTextbook() throws Exception {
         String database = createTables();
         History history = new History();
+        Vertx vertx = Vertx.vertx();
+        List<ChaosProxy> databaseLines = lines(vertx, TestPostgres.port());
         try (RedisProcess redis = RedisProcess.launch();
-                TextbookNodes nodes = new TextbookNodes(NODES, database, redis.port(), SEED)) {
-            run(nodes, history, null, TEXTBOOK_SECONDS);
+                TextbookNodes nodes = new TextbookNodes(database, databaseLines, redis.port())) {
+            run(nodes, history, databaseLines, TEXTBOOK_SECONDS, () -> {});
+        } finally {
+            Await.value(vertx.close());
         }
         PostgresRows.read(database, history.ends);
         Verdict verdict = Checker.check(history, MAX_STALENESS, SETTLE, FORGOTTEN);
@@ -137,17 +144,26 @@ class ConsistencyIT {
         assertThat(verdict.violations()).allMatch(violation -> violation.contains("must not be older"));
     }
 
-    private static void run(Nodes nodes, History history, Faults faults, long seconds) throws InterruptedException {
+    private static List<ChaosProxy> lines(Vertx vertx, int target) {
+        return IntStream.range(0, NODES)
+                .mapToObj(node -> new ChaosProxy(vertx, target))
+                .toList();
+    }
+
+    private interface End {
+        void come() throws InterruptedException;
+    }
+
+    private static void run(Nodes nodes, History history, List<ChaosProxy> databaseLines, long seconds, End endOfFaults)
+            throws InterruptedException {
         Traffic traffic = new Traffic(nodes, history, SEED);
+        SlowLines slowLines = new SlowLines(databaseLines, SEED);
         traffic.start();
-        if (faults != null) {
-            faults.start();
-        }
+        slowLines.start();
         // This is the run itself: nothing waits for anything.
         new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
-        if (faults != null) {
-            faults.stop();
-        }
+        slowLines.stop();
+        endOfFaults.come();
         traffic.stop();
     }
 

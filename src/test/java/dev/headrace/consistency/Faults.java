@@ -22,7 +22,8 @@ final class Faults {
     private static final int BETWEEN = 4000;
 
     private final List<NodeProcess> processes;
-    private final List<ChaosProxy> proxies;
+    private final List<ChaosProxy> redisLines;
+    private final List<ChaosProxy> databaseLines;
     private final RedisProcess redis;
     private final History history;
     private final long seed;
@@ -30,9 +31,16 @@ final class Faults {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
-    Faults(List<NodeProcess> processes, List<ChaosProxy> proxies, RedisProcess redis, History history, long seed) {
+    Faults(
+            List<NodeProcess> processes,
+            List<ChaosProxy> redisLines,
+            List<ChaosProxy> databaseLines,
+            RedisProcess redis,
+            History history,
+            long seed) {
         this.processes = processes;
-        this.proxies = proxies;
+        this.redisLines = redisLines;
+        this.databaseLines = databaseLines;
         this.redis = redis;
         this.history = history;
         this.seed = seed;
@@ -84,11 +92,8 @@ final class Faults {
     }
 
     private void harm(Random random, int node) throws IOException, InterruptedException {
-        int dice = random.nextInt(100);
         int time = 50 + random.nextInt(LONGEST);
-        Kind kind = dice < 5
-                ? Kind.KILL
-                : dice < 30 ? Kind.PAUSE : dice < 55 ? Kind.RESET : dice < 80 ? Kind.MUTE : Kind.GONE;
+        Kind kind = kind(random.nextInt(100));
         long start = System.nanoTime();
         try {
             harm(random, node, kind, time);
@@ -97,9 +102,23 @@ final class Faults {
         }
     }
 
+    private static Kind kind(int dice) {
+        if (dice < 5) {
+            return Kind.KILL;
+        }
+        List<Kind> others = List.of(
+                Kind.PAUSE,
+                Kind.RESET,
+                Kind.MUTE,
+                Kind.GONE,
+                Kind.DATABASE_RESET,
+                Kind.DATABASE_MUTE,
+                Kind.DATABASE_GONE);
+        return others.get(dice % others.size());
+    }
+
     private void harm(Random random, int node, Kind kind, long time) throws IOException, InterruptedException {
         NodeProcess process = processes.get(node);
-        ChaosProxy proxy = proxies.get(node);
         switch (kind) {
             case PAUSE -> process.pause(Duration.ofMillis(time));
             case KILL -> {
@@ -107,23 +126,33 @@ final class Faults {
                 process.start();
                 process.awaitServing();
             }
-            case RESET -> {
-                for (int times = 1 + random.nextInt(4); times > 0; times--) {
-                    proxy.cut();
-                    over.await(random.nextInt(300), TimeUnit.MILLISECONDS);
-                }
-            }
-            case MUTE -> {
-                proxy.hold();
-                over.await(time, TimeUnit.MILLISECONDS);
-                proxy.heal();
-            }
-            default -> {
-                proxy.close();
-                over.await(time, TimeUnit.MILLISECONDS);
-                proxy.open();
-            }
+            case RESET -> reset(redisLines.get(node), random);
+            case MUTE -> mute(redisLines.get(node), time);
+            case GONE -> close(redisLines.get(node), time);
+            case DATABASE_RESET -> reset(databaseLines.get(node), random);
+            case DATABASE_MUTE -> mute(databaseLines.get(node), time);
+            case DATABASE_GONE -> close(databaseLines.get(node), time);
+            default -> throw new IllegalStateException("nothing that befalls one node: " + kind);
         }
+    }
+
+    private void reset(ChaosProxy line, Random random) throws InterruptedException {
+        for (int times = 1 + random.nextInt(4); times > 0; times--) {
+            line.cut();
+            over.await(random.nextInt(300), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void mute(ChaosProxy line, long time) throws InterruptedException {
+        line.hold();
+        over.await(time, TimeUnit.MILLISECONDS);
+        line.heal();
+    }
+
+    private void close(ChaosProxy line, long time) throws InterruptedException {
+        line.close();
+        over.await(time, TimeUnit.MILLISECONDS);
+        line.open();
     }
 
     private void wipe() {

@@ -2,6 +2,7 @@ package dev.headrace.consistency;
 
 import dev.headrace.testing.Await;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 ServedWhileParentLives.class.getName(),
                 "serve",
                 "--config",
@@ -99,6 +100,17 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** The built jar and what ends with its parent; all classes of the test where none was built, as in an IDE. */
+    private static String classPath() {
+        Path jar = Path.of(System.getProperty("headrace.jar", ""));
+        String ownClasses = ServedWhileParentLives.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return Files.isRegularFile(jar) ? jar + File.pathSeparator + ownClasses : System.getProperty("java.class.path");
+    }
+
     /** Waits until it serves; on a machine under load that takes a while. */
     void awaitServing() throws InterruptedException {
         if (!serving.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
@@ -106,12 +118,23 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it in its tracks for so long. It goes on also if the test is killed meanwhile. */
+    /** Stops it in its tracks for so long. */
     void pause(Duration time) throws IOException, InterruptedException {
+        freeze(time).waitFor();
+    }
+
+    /** The same; answers when it is stopped with what ends when it goes on. It goes on also if the test is killed meanwhile. */
+    Process freeze(Duration time) throws IOException {
         String pid = Long.toString(process.pid());
         String script = String.format(
-                Locale.ROOT, "kill -STOP %s; sleep %.3f; kill -CONT %s", pid, time.toMillis() / 1000.0, pid);
-        new ProcessBuilder("sh", "-c", script).start().waitFor();
+                Locale.ROOT,
+                "kill -STOP %s; echo stopped; sleep %.3f; kill -CONT %s",
+                pid,
+                time.toMillis() / 1000.0,
+                pid);
+        Process asleep = new ProcessBuilder("sh", "-c", script).start();
+        asleep.inputReader().readLine();
+        return asleep;
     }
 
     /** Ends it without any warning. */

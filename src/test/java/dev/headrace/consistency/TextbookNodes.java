@@ -1,5 +1,6 @@
 package dev.headrace.consistency;
 
+import dev.headrace.testing.ChaosProxy;
 import dev.headrace.testing.TestPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,32 +18,35 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Cache-aside as textbooks have it, which this project does not do: who misses a row takes a lock with SET NX EX, loads it
  * and stores it without looking whether anything has happened meanwhile; the others wait 50 ms and look again; who writes
- * deletes what is stored after the COMMIT. Some loads are slow at times, as any process is.
+ * deletes what is stored after the COMMIT.
  */
 final class TextbookNodes implements Nodes, AutoCloseable {
     private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int SLOWEST = 400;
 
-    private final int count;
     private final String database;
+    private final List<ChaosProxy> databaseLines;
     private final int redisPort;
-    private final Random random;
     private final Queue<Session> sessions = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<Session> own = ThreadLocal.withInitial(this::connect);
+    private final ThreadLocal<Map<Integer, Session>> nodeToSession = ThreadLocal.withInitial(HashMap::new);
 
-    /** The connections of one thread. */
+    /** The connections of one thread to one node. */
     private record Session(Connection postgres, RedisWire redis) {}
 
-    TextbookNodes(int count, String database, int redisPort, long seed) {
-        this.count = count;
+    /** @param databaseLines one for each node */
+    TextbookNodes(String database, List<ChaosProxy> databaseLines, int redisPort) {
         this.database = database;
+        this.databaseLines = databaseLines;
         this.redisPort = redisPort;
-        this.random = new Random(seed);
     }
 
-    private Session connect() {
+    private Session session(int node) {
+        return nodeToSession.get().computeIfAbsent(node, this::connect);
+    }
+
+    private Session connect(int node) {
         try {
-            Session session = new Session(TestPostgres.connect(database), new RedisWire(redisPort));
+            Session session = new Session(
+                    TestPostgres.connect(database, databaseLines.get(node).port()), new RedisWire(redisPort));
             sessions.add(session);
             return session;
         } catch (IOException | SQLException e) {
@@ -53,7 +56,7 @@ final class TextbookNodes implements Nodes, AutoCloseable {
 
     @Override
     public int count() {
-        return count;
+        return databaseLines.size();
     }
 
     @Override
@@ -63,7 +66,7 @@ final class TextbookNodes implements Nodes, AutoCloseable {
 
     @Override
     public Answer read(int node, Row row) throws IOException {
-        RedisWire redis = own.get().redis;
+        RedisWire redis = session(node).redis;
         while (true) {
             String stored = redis.ask("GET", row.toString());
             if (stored != null) {
@@ -72,17 +75,15 @@ final class TextbookNodes implements Nodes, AutoCloseable {
                 return new Answer(200, "shared", Map.of(row, seen));
             }
             if (redis.ask("SET", "lock/" + row, "1", "NX", "EX", "10") != null) {
-                return new Answer(200, "miss", Map.of(row, fill(redis, row)));
+                return new Answer(200, "miss", Map.of(row, fill(node, row)));
             }
             LockSupport.parkNanos(RETRY);
         }
     }
 
-    private Seen fill(RedisWire redis, Row row) throws IOException {
-        Seen seen = query("SELECT v, note FROM " + row.table() + " WHERE id = " + row.id());
-        if (random.nextInt(3) == 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(SLOWEST)));
-        }
+    private Seen fill(int node, Row row) throws IOException {
+        RedisWire redis = session(node).redis;
+        Seen seen = query(node, "SELECT v, note FROM " + row.table() + " WHERE id = " + row.id());
         redis.ask("SET", row.toString(), seen.version() + "," + seen.note(), "EX", "8");
         redis.ask("DEL", "lock/" + row);
         return seen;
@@ -108,8 +109,9 @@ final class TextbookNodes implements Nodes, AutoCloseable {
     @Override
     public Answer write(int node, Row row, long note) throws IOException {
         Seen seen = query(
+                node,
                 "UPDATE " + row.table() + " SET note = " + note + " WHERE id = " + row.id() + " RETURNING v, note");
-        own.get().redis.ask("DEL", row.toString());
+        session(node).redis.ask("DEL", row.toString());
         return new Answer(200, "none", Map.of(row, seen));
     }
 
@@ -118,8 +120,8 @@ final class TextbookNodes implements Nodes, AutoCloseable {
         return null;
     }
 
-    private Seen query(String sql) throws IOException {
-        try (Statement statement = own.get().postgres.createStatement();
+    private Seen query(int node, String sql) throws IOException {
+        try (Statement statement = session(node).postgres.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return new Seen(rows.getLong(1), rows.getLong(2));

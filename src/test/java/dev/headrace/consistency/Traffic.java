@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ final class Traffic {
     private final long seed;
     private final CountDownLatch over = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong notes = new AtomicLong();
     private final Turns turns;
 
@@ -51,6 +54,12 @@ final class Traffic {
         over.countDown();
         for (Thread thread : threads) {
             thread.join(Duration.ofSeconds(60).toMillis());
+            if (thread.isAlive()) {
+                throw new AssertionError(thread.getName() + " does not end");
+            }
+        }
+        for (Throwable failure : failures) {
+            throw new AssertionError("a reader or writer failed", failure);
         }
     }
 
@@ -61,6 +70,7 @@ final class Traffic {
     private void begin(String name, int pause, Work work) {
         Random random = new Random(seed * 31 + threads.size());
         Thread thread = new Thread(() -> repeat(random, pause, work), name);
+        thread.setUncaughtExceptionHandler((dead, failure) -> failures.add(failure));
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
@@ -118,7 +128,8 @@ final class Traffic {
             long end = System.nanoTime();
             if (answer.status() >= 300 || answer.rows().isEmpty()) {
                 history.add(new Failure(node, start, end, false, "a read was answered " + answer));
-                return true;
+                // What it waited for may still go on.
+                return false;
             }
             boolean isKnown = life == nodes.life(node);
             answer.rows()

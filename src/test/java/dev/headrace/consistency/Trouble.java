@@ -16,16 +16,26 @@ record Trouble(int node, Kind kind, long start, long end) {
         /** It was killed; ends when it serves again. */
         KILL,
         /** Redis was emptied; of no node. */
-        FLUSH
+        FLUSH,
+        /** Its connections to PostgreSQL were reset. */
+        DATABASE_RESET,
+        /** Nothing came through between it and PostgreSQL. */
+        DATABASE_MUTE,
+        /** Nobody listened where it looked for PostgreSQL. */
+        DATABASE_GONE;
+
+        private boolean isOfDatabase() {
+            return this == DATABASE_RESET || this == DATABASE_MUTE || this == DATABASE_GONE;
+        }
     }
 
     /** Whether the node may have been unable to tell Redis of its writes. A wiped Redis can be told. */
     boolean hindersTelling() {
-        return kind != Kind.KILL && kind != Kind.FLUSH;
+        return kind != Kind.KILL && kind != Kind.FLUSH && !kind.isOfDatabase();
     }
 
     /** Whether requests may have failed because of it. */
     boolean stopsServing() {
-        return kind == Kind.PAUSE || kind == Kind.KILL;
+        return kind == Kind.PAUSE || kind == Kind.KILL || kind.isOfDatabase();
     }
 }

@@ -99,7 +99,7 @@ final class Verdict {
                 .append(acknowledged)
                 .append(", without an answer ")
                 .append(unknown)
-                .append("; requests that failed because a node slept or was dead ")
+                .append("; requests that failed because a node slept, was dead or had no PostgreSQL ")
                 .append(explained)
                 .append("; broken ")
                 .append(broken)

@@ -129,6 +129,8 @@ class PayloadTest {
         assertThat(fault(Format.FORM, "a=1&a=2").getMessage()).contains("'a' twice");
         assertThat(fault(Format.FORM, "a=%0").code()).isEqualTo("PGRST102");
         assertThat(fault(Format.FORM, "a=%00").code()).isEqualTo("PGRST102");
+        assertThat(fault(Format.FORM, "a=%").hint()).contains("%25");
+        assertThat(fault(Format.FORM, "{\"discount\": \"50%\"}").hint()).contains("Content-Type: application/json");
     }
 
     @ParameterizedTest

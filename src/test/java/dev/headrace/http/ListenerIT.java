@@ -155,6 +155,30 @@ class ListenerIT {
     }
 
     @Test
+    void givesUpOnAHeadThatDoesNotArrive() {
+        server = new TestListener(TestListener.config("header-timeout: 100ms\n"));
+        try (Connection connection = server.connect()) {
+            connection.send(request("GET", "/hello") + "GET /hello HTTP/1.1\r\nHost: he");
+            assertThat(connection.answer().body()).isEqualTo("hello");
+            Connection.Answer answer = connection.answer();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.body()).contains("\"code\":\"HR118\"");
+            assertThat(connection.answer()).isNull();
+        }
+        assertThat(TestListener.next(server.told)).startsWith("refused The request's head");
+    }
+
+    @Test
+    void letsAnAnswerEndBeforeItGivesUpOnTheHeadBehindIt() {
+        server = new TestListener(TestListener.config("header-timeout: 100ms\n"));
+        try (Connection connection = server.connect()) {
+            connection.send(request("GET", "/late") + "GET /hel");
+            assertThat(connection.answer().body()).isEqualTo("late");
+            assertThat(connection.answer().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
     void givesUpOnABodyThatDoesNotArrive() {
         server = new TestListener(TestListener.config("body-timeout: 100ms\n"));
         try (Connection connection = server.connect()) {
@@ -278,7 +302,8 @@ class ListenerIT {
             assertThat(answer.header("retry-after")).isEqualTo("1");
             TestListener.await(closed);
         }
-        assertThat(server.listener.activeCalls()).isZero();
+        // The connection may be closed, and with it the listener, just before its call is counted out.
+        Await.until("no call is left", () -> server.listener.activeCalls() == 0);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.headrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.fault.Fault;
+import dev.headrace.fault.FaultCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StrictDecoderTest {
@@ -77,6 +80,59 @@ class StrictDecoderTest {
         }
         assertThat(requestsDecoded()).isEqualTo(3);
         channel.releaseOutbound();
+    }
+
+    @Test
+    void refusesAHeadThatIsNotWholeInTime() {
+        answerRequests();
+        for (String part : List.of("G", "ET / HTTP/1.1\r\n", "Host: he")) {
+            receive(part);
+            channel.advanceTimeBy(4, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        HttpRequest refused = channel.readInbound();
+        assertThat(refused.decoderResult().cause())
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(FaultCode.HEAD_TOO_SLOW.code()));
+        receive("re\r\n\r\n");
+        assertThat(requestsDecoded()).isZero();
+    }
+
+    @Test
+    void timesNothingButHeadsThatAreThereInPart() {
+        answerRequests();
+        receive("\r\n" + REQUEST);
+        answer();
+        assertThat(isTimed()).as("between requests").isFalse();
+        receive("GET / HTTP/1.1\r\nContent-Length: 5\r\n");
+        assertThat(isTimed()).as("within a head").isTrue();
+        receive("\r\nab");
+        assertThat(isTimed()).as("within a body").isFalse();
+        receive("cde" + REQUEST + "GE");
+        assertThat(isTimed()).as("within a head behind a body").isFalse();
+        answer();
+        answer();
+        assertThat(isTimed()).as("within a head, all before it answered").isTrue();
+        channel.close().syncUninterruptibly();
+        assertThat(isTimed()).as("after the end").isFalse();
+    }
+
+    private void answerRequests() {
+        channel.freezeTime();
+        channel.pipeline().addLast(decoder.answers(channel.pipeline().context(decoder)));
+    }
+
+    private void answer() {
+        channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        channel.releaseOutbound();
+    }
+
+    private void receive(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    }
+
+    private boolean isTimed() {
+        return channel.runScheduledPendingTasks() >= 0;
     }
 
     private int requestsDecoded() {

@@ -8,10 +8,18 @@ import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Downloads: whole, or visibly broken, and never at the cost of somebody else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,6 +83,14 @@ class ExportIT {
                 .isEqualTo("{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n{\"id\":4}\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"format=csv&format=json, format", "format=csv&for=spreadsheet&for=spreadsheet, for"})
+    void refusesAParameterThatIsGivenTwice(String query, String name) {
+        HttpResponse<String> answer = server.get("/export/small?" + query);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("PGRST100", "Parameter '" + name + "' is given twice");
+    }
+
     @Test
     void refusesAnUnknownFormatWithTheNearest() {
         HttpResponse<String> answer = server.get("/export/small?format=cvs");
@@ -100,6 +116,37 @@ class ExportIT {
     void streamsRowsOfTenMegabytes() {
         HttpResponse<String> answer = server.get("/export/wide?format=json&order=id");
         assertThat(answer.body()).hasSizeGreaterThan(30_000_000).endsWith("\"}]");
+    }
+
+    /** Much less than a third of what the system buffers, in each stall-timeout. */
+    @Test
+    void letsAClientReadThatIsSlowButSteady() throws Exception {
+        CountDownLatch pieces = new CountDownLatch(70);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (RawClient client = RawClient.withSmallBuffer(server.port())) {
+            client.get("/export/big?format=csv");
+            Callable<String> piece = () -> client.read(8 * 1024);
+            Future<?> reading =
+                    clock.scheduleAtFixedRate(() -> countIfWhole(piece, pieces), 0, 100, TimeUnit.MILLISECONDS);
+            assertThat(pieces.await(30, TimeUnit.SECONDS)).as("read on").isTrue();
+            reading.cancel(false);
+            clock.shutdown();
+            assertThat(clock.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.readUntil("x-row-count: 60000\r\n\r\n")).isTrue();
+        } finally {
+            clock.shutdownNow();
+        }
+        Await.until("the export ends", () -> sessions() == 0);
+    }
+
+    private static void countIfWhole(Callable<String> piece, CountDownLatch pieces) {
+        try {
+            if (piece.call().length() == 8 * 1024) {
+                pieces.countDown();
+            }
+        } catch (Exception cutOff) {
+            throw new AssertionError(cutOff);
+        }
     }
 
     @Test

@@ -176,6 +176,18 @@ class ListIT {
     }
 
     @Test
+    void refusesARowByItsKeyInAFormThatItDoesNotHave() {
+        HttpResponse<String> refused = server.get("/api/items/1", "accept", "text/csv, application/json;q=0");
+        assertThat(refused.statusCode()).isEqualTo(406);
+        assertThat(refused.body()).contains("PGRST107", "application/json", "?id=eq.1");
+        for (String accept : new String[] {"text/csv, application/json;q=0.1", "text/html, */*;q=0.8", SINGULAR}) {
+            assertThat(server.get("/api/items/1", "accept", accept).statusCode())
+                    .as(accept)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void answersOneRowByItsKey() {
         HttpResponse<String> answer = server.get("/api/items/3");
         assertThat(answer.body()).isEqualTo("{\"id\":3,\"name\":\"item 3\"}");

@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WithheldDetailsIT {
     private TestServer server;
+    private String database;
 
     @BeforeAll
     void serve() {
-        String database = TestPostgres.createDatabase();
+        database = TestPostgres.createDatabase();
         TestPostgres.execute(database, """
                 CREATE TABLE rooms (
                     id int PRIMARY KEY, room int DEFAULT 1, secret text DEFAULT 'hush', owner text DEFAULT 'hush' UNIQUE,
@@ -29,6 +30,10 @@ class WithheldDetailsIT {
                 INSERT INTO rooms VALUES (1);
                 INSERT INTO rooms VALUES (2, 2, 'hush', 'b', '[1,2)');
                 CREATE TABLE guests (id int PRIMARY KEY, name text NOT NULL, token text NOT NULL);
+                CREATE TABLE members (
+                    id int PRIMARY KEY, age int CHECK (age > 0), pin int DEFAULT 1 CHECK (pin < 100),
+                    guest int REFERENCES guests, host_code int REFERENCES guests);
+                CREATE VIEW ages AS SELECT id, age FROM members;
                 CREATE VIEW names AS SELECT id, name FROM guests;
                 CREATE VIEW narrow AS SELECT id, room FROM rooms;
                 """);
@@ -38,6 +43,8 @@ class WithheldDetailsIT {
                   rooms: { hide: [secret, owner, during], access: { read: anyone, write: anyone } }
                   open: { table: public.rooms, access: { read: anyone, write: anyone } }
                   guests: { hide: [token], access: { read: anyone, write: anyone } }
+                  members: { hide: [pin, host_code], access: { read: anyone, write: anyone } }
+                  ages: { key: [id], access: { read: anyone, write: anyone } }
                   names: { key: [id], access: { read: anyone, write: anyone } }
                   narrow: { key: [id], access: { read: anyone, write: anyone } }
                 """);
@@ -46,6 +53,39 @@ class WithheldDetailsIT {
     @AfterAll
     void stop() {
         server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "rooms,   `'id':3,'room':1`,  23505, secret",
+                "ages,    `'id':1,'age':0`,   23514, members_",
+            })
+    void namesNoConstraintOfHiddenColumns(String resource, String columns, String code, String secret) {
+        HttpResponse<String> refused = server.send("POST", "/api/" + resource, row(columns));
+        assertThat(refused.body())
+                .contains("\"code\":\"" + code + "\"", "not shown here", "\"details\":null")
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void namesNoCheckOfAHiddenColumn() {
+        TestPostgres.execute(database, "ALTER TABLE members ALTER pin SET DEFAULT 100");
+        HttpResponse<String> refused = server.send("POST", "/api/members", row("'id':1,'age':1"));
+        TestPostgres.execute(database, "ALTER TABLE members ALTER pin SET DEFAULT 1");
+        assertThat(refused.body())
+                .contains("\"code\":\"23514\"", "not shown here")
+                .doesNotContain("pin");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"`'id':1,'age':0`, members_age_check", "`'id':1,'guest':5`, members_guest_fkey"})
+    void namesAConstraintOfShownColumns(String columns, String constraint) {
+        HttpResponse<String> refused = server.send("POST", "/api/members", row(columns));
+        assertThat(refused.body()).contains(constraint);
     }
 
     private static String row(String columns) {

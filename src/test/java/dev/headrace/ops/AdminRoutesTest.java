@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ final class AdminRoutesTest {
     private final LoopPulse loops = new LoopPulse(now::get);
     private final MetricWatcher metrics = new MetricWatcher(Duration.ofMillis(100), () -> 0);
     private final HttpClient client = HttpClient.newHttpClient();
-    private volatile Readiness readiness = new Readiness(true, true, false);
+    private volatile Readiness readiness = new Readiness(true, true, Optional.empty(), false);
     private volatile Future<ReloadReport> reloaded =
             Future.succeededFuture(new ReloadReport(12, 3, Duration.ofMillis(41)));
     private int port;
@@ -99,7 +100,7 @@ final class AdminRoutesTest {
 
     @Test
     void isNotReadyWithoutPostgres() throws Exception {
-        readiness = new Readiness(false, true, false);
+        readiness = new Readiness(false, true, Optional.empty(), false);
 
         HttpResponse<String> answer = get("/ready");
 
@@ -113,8 +114,18 @@ final class AdminRoutesTest {
     }
 
     @Test
+    void tellsThatRedisIsDownAndIsReadyAllTheSame() throws Exception {
+        readiness = new Readiness(true, true, Optional.of(false), false);
+
+        HttpResponse<String> answer = get("/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"ready\"", "\"redis\":\"down\"");
+    }
+
+    @Test
     void isNotReadyWithoutCatalogue() throws Exception {
-        readiness = new Readiness(true, false, false);
+        readiness = new Readiness(true, false, Optional.empty(), false);
 
         assertThat(get("/ready").statusCode()).isEqualTo(503);
         assertThat(fault(get("/ready")).getMap())
@@ -124,7 +135,7 @@ final class AdminRoutesTest {
 
     @Test
     void isNotReadyWhileItDrains() throws Exception {
-        readiness = new Readiness(false, false, true);
+        readiness = new Readiness(false, false, Optional.empty(), true);
 
         assertThat(get("/ready").statusCode()).isEqualTo(503);
         assertThat(fault(get("/ready")).getMap()).containsEntry("code", "HR203").containsEntry("draining", true);

@@ -50,7 +50,8 @@ class ConnectionPoolIT {
             Set<String> servers = new HashSet<>();
             answers.forEach(answer -> servers.addAll(Await.value(answer)));
             assertThat(servers).hasSizeBetween(1, 4);
-            assertThat(under.lists().total()).isEqualTo(servers.size());
+            // One that was opened for the queue may have come when the others had served it.
+            assertThat(under.lists().total()).isBetween(servers.size(), 4);
             assertThat(under.lists().waiting()).isZero();
         }
     }

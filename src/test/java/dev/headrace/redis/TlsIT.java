@@ -12,16 +12,28 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tests' Redis knows no TLS, so it stands behind somebody who does, with a certificate that nobody trusts. */
+/** The tests' Redis knows no TLS, so it stands behind somebody who does, with a certificate that nobody trusts yet. */
 class TlsIT {
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+    private static final String PASSWORD = "password";
+
     private final Vertx vertx = Vertx.vertx();
     private final RedisProcess server = RedisProcess.launch();
+    private HttpConfig.TlsConfig certificate;
     private NetServer front;
 
     @TempDir
@@ -29,7 +41,7 @@ class TlsIT {
 
     @BeforeEach
     void listen() {
-        HttpConfig.TlsConfig certificate = SelfSigned.in(directory);
+        certificate = SelfSigned.in(directory);
         NetClient client = vertx.createNetClient();
         front = vertx.createNetServer(new NetServerOptions()
                         .setSsl(true)
@@ -66,6 +78,38 @@ class TlsIT {
             assertThat(under.outages.get(0)).contains("SSL", "certification path");
             assertThat(under.redis.isUp()).isFalse();
         }
+    }
+
+    /** As docs/caching.md says: through the trust store of the virtual machine. */
+    @Test
+    void trustsWhomTheTrustStoreKnowsUnderItsOwnNameOnly() throws Exception {
+        System.setProperty(TRUST_STORE, trustStore().toString());
+        System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
+        try (RedisUnderTest trusted = RedisUnderTest.connected(url(), RedisUnderTest.PATIENT);
+                RedisUnderTest elsewhere =
+                        new RedisUnderTest("rediss://127.0.0.1:" + front.actualPort(), RedisUnderTest.PATIENT)) {
+            assertThat(trusted.ask("PING")).isEqualTo("PONG");
+            Await.until("the outage is told", () -> !elsewhere.outages.isEmpty());
+            assertThat(elsewhere.outages.get(0)).contains("SSL", "subject alternative names");
+            assertThat(elsewhere.redis.isUp()).isFalse();
+        } finally {
+            System.clearProperty(TRUST_STORE);
+            System.clearProperty(TRUST_STORE_PASSWORD);
+        }
+    }
+
+    private Path trustStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream pem = Files.newInputStream(Path.of(certificate.certificate()))) {
+            store.setCertificateEntry(
+                    "redis", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        Path file = directory.resolve("trust.p12");
+        try (OutputStream bytes = Files.newOutputStream(file)) {
+            store.store(bytes, PASSWORD.toCharArray());
+        }
+        return file;
     }
 
     @Test

@@ -116,6 +116,12 @@ class WritesIT implements RowChanges {
             }
 
             @Override
+            public Future<Void> unknown() {
+                heard.add("unknown");
+                return ending;
+            }
+
+            @Override
             public Future<Void> rolledBack() {
                 heard.add("rolled back");
                 return ending;

@@ -8,6 +8,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -110,6 +111,7 @@ public final class ChaosProxy {
     /** What the server sends on one connection. */
     private final class Answers {
         private final NetSocket near;
+        private final Queue<Buffer> late = new ArrayDeque<>();
         private long left;
 
         Answers(NetSocket near, long left) {
@@ -118,10 +120,12 @@ public final class ChaosProxy {
         }
 
         void pass(Buffer bytes) {
-            if (delayMillis > 0) {
-                vertx.setTimer(delayMillis, timer -> write(bytes));
-            } else {
+            if (delayMillis == 0 && late.isEmpty()) {
                 write(bytes);
+            } else {
+                late.add(bytes);
+                // In their order, also when the latency has changed meanwhile.
+                vertx.setTimer(Math.max(1, delayMillis), timer -> write(late.remove()));
             }
         }
 

@@ -47,6 +47,21 @@ public final class RawClient implements AutoCloseable {
         return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
     }
 
+    /** Reads on until these are the last bytes; false when the connection ends before. */
+    public boolean readUntil(String last) throws IOException {
+        String tail = "";
+        byte[] buffer = new byte[64 * 1024];
+        while (!tail.endsWith(last)) {
+            int read = socket.getInputStream().read(buffer);
+            if (read < 0) {
+                return false;
+            }
+            String text = tail + new String(buffer, 0, read, StandardCharsets.UTF_8);
+            tail = text.substring(Math.max(0, text.length() - last.length()));
+        }
+        return true;
+    }
+
     /** Reads to the end of the connection, polite or not, and answers what came. */
     public String readToTheEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();

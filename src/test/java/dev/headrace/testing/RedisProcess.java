@@ -170,6 +170,14 @@ public final class RedisProcess implements AutoCloseable {
         return lines(command);
     }
 
+    /** A number that INFO tells. */
+    public long statistic(String name) {
+        return tellAll("INFO").stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .sum();
+    }
+
     /** The same with a password; all lines of the answer. */
     public List<String> tellAs(String password, String command) {
         List<String> lines = lines("AUTH " + password + "\r\n" + command);

@@ -23,6 +23,8 @@ public final class TestPostgres {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "200")
+                        // Counts statements, in databases that have the extension of that name.
+                        .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -53,8 +55,13 @@ public final class TestPostgres {
 
     /** A JDBC connection, to prepare data and to compare with. */
     public static Connection connect(String database) throws SQLException {
+        return connect(database, port());
+    }
+
+    /** The same through a proxy. */
+    public static Connection connect(String database, int proxyPort) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, "postgres", "postgres");
+                "jdbc:postgresql://127.0.0.1:" + proxyPort + "/" + database, "postgres", "postgres");
     }
 
     /** The first column of the only row that a query answers, as text. */

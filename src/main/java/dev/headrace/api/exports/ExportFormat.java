@@ -38,7 +38,7 @@ enum ExportFormat {
 
     /** What the parameter says, else what the header prefers, else JSON. */
     static ExportFormat of(QueryString query, String accept) {
-        return query.first("format")
+        return query.single("format")
                 .map(ExportFormat::named)
                 .orElseGet(() -> accept == null || accept.isBlank() ? JSON : negotiate(accept));
     }

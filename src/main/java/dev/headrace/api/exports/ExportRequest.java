@@ -36,7 +36,7 @@ record ExportRequest(Resource resource, ExportFormat format, boolean forSpreadsh
     }
 
     private static boolean forSpreadsheet(QueryString query, ExportFormat format) {
-        Optional<String> reader = query.first("for");
+        Optional<String> reader = query.single("for");
         if (reader.isEmpty()) {
             return false;
         }

@@ -76,6 +76,7 @@ public final class ExportRoutes implements Feature {
         return sender.send(
                         exchange.call(),
                         exchange.response(),
+                        exchange::unsent,
                         cursor,
                         encoder,
                         resource.rowBytes(),

@@ -104,6 +104,7 @@ public final class Lists {
                 .compose(cursor -> sender.send(
                         exchange.call(),
                         exchange.response(),
+                        exchange::unsent,
                         cursor,
                         encoder,
                         list.resource().rowBytes(),

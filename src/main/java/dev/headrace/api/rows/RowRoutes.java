@@ -2,6 +2,7 @@ package dev.headrace.api.rows;
 
 import dev.headrace.cache.Found;
 import dev.headrace.dialect.QueryLimits;
+import dev.headrace.dialect.Representation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.WriteKind;
 import dev.headrace.http.Exchange;
@@ -74,6 +75,7 @@ public final class RowRoutes implements Feature {
     private Future<?> row(Exchange exchange) {
         Resource resource = resources.get().readable(exchange.pathParameter("resource"));
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
+        Representation.requireObject(exchange.request().getHeader("accept"));
         Found near = exchange.rawQuery().isEmpty() ? reads.near(resource, key) : null;
         return near != null
                 ? answer(exchange, resource, key, near)
