@@ -30,7 +30,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         lag.start();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> pipeline.sweep());
-        server = vertx.createHttpServer(ServerOptions.of(config, bindPort))
+        server = vertx.createHttpServer(ServerOptions.of(config, bindPort, pipeline::frameIsLate))
                 .connectionHandler(this::admit)
                 .requestHandler(pipeline::handle)
                 .invalidRequestHandler(pipeline::refuse)

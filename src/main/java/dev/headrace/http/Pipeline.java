@@ -320,6 +320,11 @@ final class Pipeline {
         }
     }
 
+    /** An HTTP/2 connection is about to be closed with whatever it carries. */
+    void frameIsLate(String address) {
+        watcher.messageRefused(address, "An HTTP/2 frame did not arrive in time");
+    }
+
     /** Whether a request of the connection is not over. */
     boolean isServing(HttpConnection connection) {
         return running.anyMatch(exchange -> exchange.request().connection().equals(connection));

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The configuration in the words of the toolkit. */
 final class ServerOptions {
@@ -15,7 +16,8 @@ final class ServerOptions {
 
     private ServerOptions() {}
 
-    static HttpServerOptions of(HttpConfig config, int port) {
+    /** @param onLateFrame is told the address of an HTTP/2 client that does not end what it has begun to send */
+    static HttpServerOptions of(HttpConfig config, int port, Consumer<String> onLateFrame) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(port)
@@ -28,13 +30,15 @@ final class ServerOptions {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS)
                         .setMaxHeaderListSize(config.maxHeaders().bytes()));
-        config.tls().ifPresent(tls -> secure(options, tls));
+        config.tls()
+                .ifPresent(tls -> secure(options, tls, new TlsEngine(() -> new FrameDeadline(config, onLateFrame))));
         return options;
     }
 
-    private static void secure(HttpServerOptions options, HttpConfig.TlsConfig tls) {
+    private static void secure(HttpServerOptions options, HttpConfig.TlsConfig tls, TlsEngine engine) {
         options.setSsl(true)
                 .setUseAlpn(true)
+                .setSslEngineOptions(engine)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                 .setKeyCertOptions(
                         new PemKeyCertOptions().addCertPath(tls.certificate()).addKeyPath(tls.key()));
