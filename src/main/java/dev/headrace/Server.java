@@ -109,7 +109,11 @@ public final class Server {
      */
     public static Future<Server> start(Settings settings, LongSupplier droppedLogLines) {
         Server server = new Server(settings, droppedLogLines);
-        return server.open().recover(failure -> server.close().transform(closed -> Future.failedFuture(failure)));
+        // Without a context, as in close(): no event loop is left that could tell of a start that failed.
+        Promise<Server> started = Promise.promise();
+        server.open()
+                .onComplete(started::complete, failure -> server.close().onComplete(closed -> started.fail(failure)));
+        return started.future();
     }
 
     static VertxOptions vertxOptions(int loops) {

@@ -2,10 +2,13 @@ package dev.headrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.Server;
+import dev.headrace.resource.InvalidResources;
 import dev.headrace.testing.Await;
 import dev.headrace.testing.ChaosProxy;
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +66,18 @@ class ServerIT {
         postgres.open();
         Await.until("it is ready", () -> server.admin("GET", "/ready").statusCode() == 200);
         assertThat(server.get("/api/items/1").body()).isEqualTo("{\"id\":1,\"name\":\"one\"}");
+    }
+
+    @Test
+    void tellsWhyItDoesNotStart() {
+        serve();
+        for (int i = 0; i < 5; i++) {
+            Future<Server> refused = Server.start(TestServer.settings(TestPostgres.url(database), """
+                            postgres: { url: "${DATABASE_URL}" }
+                            resources: { missing: { access: { read: anyone } } }
+                            """), () -> 0);
+            assertThat(Await.failure(refused)).isInstanceOf(InvalidResources.class);
+        }
     }
 
     @Test
