@@ -308,6 +308,7 @@ final class ConnectionPool {
         Acquisition next = waiting.pollFirst();
         if (next == null) {
             connection.idleSince = clock.nanos();
+            connection.hasBeenIdle = true;
             idle.addFirst(connection);
         }
         return next;

@@ -211,7 +211,7 @@ public final class OpenCursor {
         return !repeated
                 && connection.tap.rows() == 0
                 && !call.deadline().hasPassed()
-                && (SqlFaults.isStalePlan(reason) || (SqlFaults.isConnectionLost(reason) && connection.isReused()));
+                && (SqlFaults.isStalePlan(reason) || (SqlFaults.isConnectionLost(reason) && connection.hasBeenIdle));
     }
 
     private void repeat(Throwable reason, int most, RowSink sink, Promise<Integer> promise) {

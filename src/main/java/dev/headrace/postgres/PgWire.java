@@ -1,6 +1,7 @@
 package dev.headrace.postgres;
 
 import dev.headrace.loop.EventLoops;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -55,6 +56,11 @@ final class PgWire {
         RowTap tap = new RowTap();
         socketOf(connection).channelHandlerContext().pipeline().addBefore("codec", RowTap.NAME, tap);
         return tap;
+    }
+
+    /** Has the system ask now and then whether the server of an idle connection is still there; the client cannot be told so. */
+    static void keepAlive(PgConnection connection) {
+        socketOf(connection).channelHandlerContext().channel().config().setOption(ChannelOption.SO_KEEPALIVE, true);
     }
 
     /** Executes the portal for the next rows; the answer comes on the context, after the last row went to the sink. */

@@ -22,6 +22,8 @@ final class PooledConnection {
 
     int uses;
     long idleSince;
+    /** Whether it waited in the pool before, so that the server may have closed it unnoticed. */
+    boolean hasBeenIdle;
     /** The session's statement_timeout as last sent, in milliseconds. */
     long statementTimeout;
 
@@ -29,15 +31,11 @@ final class PooledConnection {
     PooledConnection(PgConnection connection, long expiry, long statementTimeout) {
         this.connection = connection;
         this.tap = PgWire.tap(connection);
+        PgWire.keepAlive(connection);
         this.loop = Thread.currentThread();
         this.home = Vertx.currentContext();
         this.expiry = expiry;
         this.statementTimeout = statementTimeout;
-    }
-
-    /** Whether it waited in the pool before, so that the server may have closed it unnoticed. */
-    boolean isReused() {
-        return uses > 0;
     }
 
     /** Runs on the connection's event loop, at once when this is it. */

@@ -137,7 +137,7 @@ final class PooledRead<R> {
     /** Answers whether the connection had been lost before the statement came to it, as others may have been that are idle. */
     private boolean giveBack(Throwable failure) {
         boolean isLost = failure != null && SqlFaults.isConnectionLost(failure);
-        boolean wasIdleAndLost = isLost && connection.isReused();
+        boolean wasIdleAndLost = isLost && connection.hasBeenIdle;
         if (wasIdleAndLost) {
             pool.forgetIdle();
         }

@@ -186,13 +186,13 @@ final class PooledTransaction<T> {
         boolean mayRepeat = !repeated && !call.deadline().hasPassed();
         PooledConnection connection = current.connection();
         if (SqlFaults.isConnectionLost(failure)) {
-            boolean wasReused = connection.isReused();
+            boolean wasIdle = connection.hasBeenIdle;
             transaction = null;
             pool.destroy(connection);
-            if (wasReused) {
+            if (wasIdle) {
                 pool.forgetIdle();
             }
-            endOrRepeat(current, mayRepeat && wasReused && !current.isAnswered(), failure, this::acquire);
+            endOrRepeat(current, mayRepeat && wasIdle && !current.isAnswered(), failure, this::acquire);
             return;
         }
         boolean isStale = SqlFaults.isStalePlan(failure);

@@ -62,6 +62,10 @@ final class SessionOptions {
         properties.put("lock_timeout", Long.toString(config.lockTimeout().toMillis()));
         // A net below our own limits, which end a stalled download long before.
         properties.put("idle_in_transaction_session_timeout", "120000");
+        // A node that vanishes without a word would keep its sessions, and what they have locked, for hours.
+        properties.put("tcp_keepalives_idle", "30");
+        properties.put("tcp_keepalives_interval", "10");
+        properties.put("tcp_keepalives_count", "3");
         if (url.options().containsKey("options")) {
             properties.put("options", url.options().get("options"));
         }
