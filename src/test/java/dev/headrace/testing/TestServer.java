@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A whole server on free ports, and a client for it. */
 public final class TestServer implements AutoCloseable {
@@ -58,6 +59,16 @@ public final class TestServer implements AutoCloseable {
 
     public HttpResponse<String> get(String pathAndQuery, String... headers) {
         return send("GET", server.apiPort(), pathAndQuery, headers);
+    }
+
+    /** Waits for the answer from the near cache: news of an earlier write may still be on its way, and empties it again. */
+    public HttpResponse<String> near(String pathAndQuery, String... headers) {
+        AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
+        Await.until(pathAndQuery + " is near", () -> {
+            last.set(get(pathAndQuery, headers));
+            return last.get().headers().firstValue("x-cache").orElse("none").equals("near");
+        });
+        return last.get();
     }
 
     public HttpResponse<String> head(String pathAndQuery, String... headers) {
