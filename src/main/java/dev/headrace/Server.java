@@ -185,7 +185,7 @@ public final class Server {
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
-        return new Listener(vertx, http, clock, watcher, List.of(rows, exports));
+        return new Listener(vertx, http, clock, watcher, List.of(), List.of(rows, exports));
     }
 
     private Listener newAdmin() {
@@ -198,7 +198,7 @@ public final class Server {
                 this::reload);
         HttpConfig http = settings.http()
                 .forListenerAt(settings.admin().host(), settings.admin().port());
-        return new Listener(vertx, http, settings.http().loops(), clock, adminWatcher, List.of(routes));
+        return new Listener(vertx, http, settings.http().loops(), clock, adminWatcher, List.of(), List.of(routes));
     }
 
     private Future<Server> open() {

@@ -16,12 +16,12 @@ public final class Call {
     private final String id;
     private final String traceId;
     private final String method;
-    private final Caller caller;
     private final NanoClock clock;
     private final long started;
     private final Timings timings = new Timings();
     private final List<Runnable> cancelHooks = new ArrayList<>(2);
 
+    private Caller caller;
     private Deadline deadline;
     private String route = UNROUTED;
     private Fault cancelled;
@@ -65,6 +65,11 @@ public final class Call {
 
     public Caller caller() {
         return caller;
+    }
+
+    /** Replaces the caller, once more is known of them. */
+    public void caller(Caller known) {
+        caller = known;
     }
 
     public Timings timings() {

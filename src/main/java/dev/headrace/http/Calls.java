@@ -78,7 +78,7 @@ final class Calls {
         int slot = System.identityHashCode(address) & (CONNECTIONS_REMEMBERED - 1);
         if (!isSame(addresses[slot], address)) {
             addresses[slot] = address;
-            callers[slot] = new Caller(address == null ? "" : address.hostAddress());
+            callers[slot] = Caller.anonymous(address == null ? "" : address.hostAddress());
         }
         return callers[slot];
     }

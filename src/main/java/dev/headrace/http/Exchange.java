@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One request with its answer.
@@ -35,6 +37,9 @@ public final class Exchange {
     private Body body;
 
     private boolean last;
+
+    /** Names and values in turns, or null. */
+    private List<CharSequence> lasting;
 
     Exchange(Call call, HttpServerRequest request, String path, MountedPath mounted, Route route) {
         this.call = call;
@@ -90,6 +95,27 @@ public final class Exchange {
     /** The whole body, for a route whose policy allows one; empty when none was sent. */
     public Future<Buffer> body() {
         return body == null ? Future.succeededFuture(Buffer.buffer()) : body.whole();
+    }
+
+    /**
+     * Puts a header on the answer that stays there when the answer becomes another one: a refusal, say, in place of rows.
+     */
+    public void putLasting(CharSequence name, CharSequence value) {
+        if (lasting == null) {
+            lasting = new ArrayList<>(4);
+        }
+        lasting.add(name);
+        lasting.add(value);
+        response.headers().set(name, value);
+    }
+
+    /** Puts these on the answer anew, after its headers were cleared. */
+    void restoreLasting() {
+        if (lasting != null) {
+            for (int i = 0; i < lasting.size(); i += 2) {
+                response.headers().set(lasting.get(i), lasting.get(i + 1));
+            }
+        }
     }
 
     /** Whether a body is announced that has not arrived to its end. */

@@ -71,6 +71,7 @@ final class FaultHandler {
         String range = fault.status() == 416 ? headers.get(CONTENT_RANGE) : null;
         headers.clear();
         general.putInto(exchange);
+        exchange.restoreLasting();
         if (range != null) {
             headers.set(CONTENT_RANGE, range);
         }

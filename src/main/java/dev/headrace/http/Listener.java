@@ -16,6 +16,7 @@ public final class Listener {
     private final HttpConfig config;
     private final NanoClock clock;
     private final Watcher watcher;
+    private final List<Gate> gates;
     private final List<Feature> features;
     private final List<HttpVerticle> verticles = new CopyOnWriteArrayList<>();
     private final Admission admission;
@@ -26,13 +27,25 @@ public final class Listener {
     private volatile String deployment;
 
     /** Create it before any other HTTP server of this process: it switches WebSockets off, which Vert.x reads once. */
-    public Listener(Vertx vertx, HttpConfig config, NanoClock clock, Watcher watcher, List<Feature> features) {
-        this(vertx, config, 0, clock, watcher, features);
+    public Listener(
+            Vertx vertx,
+            HttpConfig config,
+            NanoClock clock,
+            Watcher watcher,
+            List<Gate> gates,
+            List<Feature> features) {
+        this(vertx, config, 0, clock, watcher, gates, features);
     }
 
     /** @param firstLoop the number of its first event loop in metrics, when there is another listener beside it */
     public Listener(
-            Vertx vertx, HttpConfig config, int firstLoop, NanoClock clock, Watcher watcher, List<Feature> features) {
+            Vertx vertx,
+            HttpConfig config,
+            int firstLoop,
+            NanoClock clock,
+            Watcher watcher,
+            List<Gate> gates,
+            List<Feature> features) {
         // A WebSocket client could send a compressed bomb (CVE-2026-102467), and nothing here speaks that protocol.
         System.setProperty("vertx.disableWebsockets", "true");
         this.vertx = vertx;
@@ -41,6 +54,7 @@ public final class Listener {
         this.clock = clock;
         this.watcher = watcher;
         this.admission = new Admission(config);
+        this.gates = List.copyOf(gates);
         this.features = List.copyOf(features);
         this.bindPort = config.port() == 0 ? freeSharedPort() : config.port();
     }
@@ -62,7 +76,7 @@ public final class Listener {
     private HttpVerticle newVerticle() {
         Routes routes = new Routes();
         features.forEach(feature -> feature.mount(routes));
-        Pipeline pipeline = new Pipeline(config, clock, watcher, routes, () -> draining);
+        Pipeline pipeline = new Pipeline(config, clock, watcher, gates, routes, () -> draining);
         LoopLag lag = new LoopLag(vertx, firstLoop + verticles.size(), clock, watcher);
         HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, admission);
         verticles.add(verticle);

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 
@@ -29,6 +30,7 @@ final class Pipeline {
     private final HttpConfig config;
     private final NanoClock clock;
     private final Watcher watcher;
+    private final List<Gate> gates;
     private final Routes routes;
     private final BooleanSupplier draining;
     private final Calls calls;
@@ -37,10 +39,17 @@ final class Pipeline {
     private final FaultHandler faults;
     private final Running running = new Running();
 
-    Pipeline(HttpConfig config, NanoClock clock, Watcher watcher, Routes routes, BooleanSupplier draining) {
+    Pipeline(
+            HttpConfig config,
+            NanoClock clock,
+            Watcher watcher,
+            List<Gate> gates,
+            Routes routes,
+            BooleanSupplier draining) {
         this.config = config;
         this.clock = clock;
         this.watcher = watcher;
+        this.gates = List.copyOf(gates);
         this.routes = routes;
         this.draining = draining;
         this.calls = new Calls(clock, config.requestTimeout());
@@ -55,13 +64,47 @@ final class Pipeline {
             putGeneralHeaders(exchange);
             awaitBody(exchange);
             checks.check(request);
-            Route route = route(exchange);
-            if (route != null) {
-                acceptBody(exchange);
-                follow(exchange, route.responder().respond(exchange));
-            }
+            pass(exchange, 0);
         } catch (Throwable failure) {
             faults.answer(exchange, failure);
+        }
+    }
+
+    /** Leads the request through the gates from one on, and to its route behind the last. */
+    private void pass(Exchange exchange, int first) {
+        for (int i = first; i < gates.size(); i++) {
+            Future<?> passed = gates.get(i).pass(exchange);
+            if (passed != null && !passed.succeeded()) {
+                int next = i + 1;
+                passed.onComplete(done -> goOn(exchange, next, done.cause()));
+                return;
+            }
+            if (exchange.isOver()) {
+                return;
+            }
+        }
+        respond(exchange);
+    }
+
+    private void goOn(Exchange exchange, int next, Throwable refusal) {
+        if (refusal == null && exchange.isOver()) {
+            return;
+        }
+        try {
+            if (refusal != null) {
+                throw refusal;
+            }
+            pass(exchange, next);
+        } catch (Throwable failure) {
+            faults.answer(exchange, failure);
+        }
+    }
+
+    private void respond(Exchange exchange) {
+        Route route = route(exchange);
+        if (route != null) {
+            acceptBody(exchange);
+            follow(exchange, route.responder().respond(exchange));
         }
     }
 

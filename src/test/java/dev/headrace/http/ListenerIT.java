@@ -314,6 +314,7 @@ class ListenerIT {
                 TestListener.config("").forListenerAt("127.0.0.1", 0),
                 NanoClock.system(),
                 new Watcher() {},
+                List.of(),
                 List.of());
         assertThat(TestListener.await(other.open())).isNotEqualTo(server.port()).isEqualTo(other.port());
         assertThat(other.routes()).isEmpty();

@@ -34,7 +34,11 @@ final class TestListener implements AutoCloseable {
     final Listener listener;
 
     TestListener(HttpConfig config) {
-        listener = new Listener(vertx, config, NanoClock.system(), watcher(), List.of(this::mount));
+        this(config, List.of());
+    }
+
+    TestListener(HttpConfig config, List<Gate> gates) {
+        listener = new Listener(vertx, config, NanoClock.system(), watcher(), gates, List.of(this::mount));
         await(listener.open());
     }
 

@@ -53,7 +53,7 @@ final class AdminRoutesTest {
                 metrics,
                 () -> reloaded);
         HttpConfig config = publicListener().forListenerAt("127.0.0.1", 0);
-        Listener listener = new Listener(vertx, config, NanoClock.system(), metrics, List.of(routes));
+        Listener listener = new Listener(vertx, config, NanoClock.system(), metrics, List.of(), List.of(routes));
         port = listener.open().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 

@@ -75,7 +75,7 @@ final class PostgresUnderTest implements Watcher, AutoCloseable {
 
     Call call(Duration time) {
         NanoClock clock = NanoClock.system();
-        return new Call("id", "trace", "GET", new Caller("127.0.0.1"), Deadline.in(time, clock), clock);
+        return new Call("id", "trace", "GET", Caller.anonymous("127.0.0.1"), Deadline.in(time, clock), clock);
     }
 
     /** Runs on an event loop, as a request does. */

@@ -255,7 +255,7 @@ class WritesIT implements RowChanges {
     private static Call call() {
         NanoClock clock = NanoClock.system();
         Deadline deadline = Deadline.in(Duration.ofMinutes(1), clock);
-        return new Call("id", "trace", "POST", new Caller("127.0.0.1"), deadline, clock);
+        return new Call("id", "trace", "POST", Caller.anonymous("127.0.0.1"), deadline, clock);
     }
 
     private String query(String sql) {

@@ -268,7 +268,7 @@ final class LogWatcherTest {
     }
 
     private Call call(String method, String route) {
-        Call call = new Call("r-1", "t-1", method, new Caller("10.0.0.1"), Deadline.none(now::get), now::get);
+        Call call = new Call("r-1", "t-1", method, Caller.anonymous("10.0.0.1"), Deadline.none(now::get), now::get);
         call.route(route);
         return call;
     }

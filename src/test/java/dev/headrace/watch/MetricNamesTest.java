@@ -56,7 +56,7 @@ final class MetricNamesTest {
     private static String scrapeOfEverything() {
         try (MetricWatcher watcher = new MetricWatcher(Duration.ofMillis(100), () -> 0)) {
             NanoClock clock = () -> 0;
-            Call call = new Call("r", "t", "GET", new Caller("10.0.0.1"), Deadline.none(clock), clock);
+            Call call = new Call("r", "t", "GET", Caller.anonymous("10.0.0.1"), Deadline.none(clock), clock);
             call.timings().add(Stage.DATABASE, 1);
             watcher.callEnded(call, 200, 0);
             watcher.loopLagged(0, 1);
