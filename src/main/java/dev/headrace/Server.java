@@ -1,9 +1,17 @@
 package dev.headrace;
 
+import dev.headrace.api.accounts.AccountRoutes;
+import dev.headrace.api.accounts.LoginCharge;
+import dev.headrace.api.accounts.MeRoutes;
+import dev.headrace.api.accounts.TokenGate;
 import dev.headrace.api.exports.ExportRoutes;
 import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
 import dev.headrace.api.rows.RowWrites;
+import dev.headrace.auth.Accounts;
+import dev.headrace.auth.AccountsConfig;
+import dev.headrace.auth.Issuers;
+import dev.headrace.auth.OwnTokens;
 import dev.headrace.cache.Cache;
 import dev.headrace.cache.CachePolicy;
 import dev.headrace.call.NanoClock;
@@ -12,6 +20,8 @@ import dev.headrace.catalog.CatalogStore;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.feed.Change;
 import dev.headrace.feed.ChangeFeed;
+import dev.headrace.http.Feature;
+import dev.headrace.http.Gate;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
 import dev.headrace.journal.Journal;
@@ -34,18 +44,21 @@ import dev.headrace.resource.Touched;
 import dev.headrace.resource.Writes;
 import dev.headrace.resource.WritesBehind;
 import dev.headrace.stream.RowSender;
+import dev.headrace.watch.AccountLog;
 import dev.headrace.watch.LogWatcher;
 import dev.headrace.watch.LoopLag;
 import dev.headrace.watch.LoopPulse;
 import dev.headrace.watch.MetricWatcher;
 import dev.headrace.watch.Watcher;
 import dev.headrace.watch.Watchers;
+import dev.headrace.work.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +90,8 @@ public final class Server {
     private final CachedChanges changes;
     private final Optional<ChangeFeed> feed;
     private final Optional<Journal> journal;
+    private final Optional<Workers> workers;
+    private final Optional<Accounts> accounts;
     private final Listener api;
     private final Listener admin;
     private volatile boolean draining;
@@ -87,7 +102,7 @@ public final class Server {
         this.metrics = new MetricWatcher(settings.postgres().slowQuery(), droppedLogLines);
         LogWatcher log =
                 new LogWatcher(settings.postgres().slowQuery(), settings.http().slowRequest(), clock);
-        this.watcher = new Watchers(clock, metrics, pulse, log);
+        this.watcher = new Watchers(clock, metrics, pulse, log, new AccountLog());
         this.adminWatcher = new Watchers(clock, pulse, log);
         // One more for the admin listener, so that it answers while the others are busy.
         this.vertx = Vertx.vertx(vertxOptions(settings.http().loops() + 1));
@@ -99,6 +114,8 @@ public final class Server {
         this.changes = new CachedChanges(cache.writes(), catalog::current);
         this.feed = newFeed();
         this.journal = settings.writtenBehind().isEmpty() ? Optional.empty() : redis.map(this::newJournal);
+        this.workers = settings.knowsTokens() ? Optional.of(new Workers(vertx, settings.work())) : Optional.empty();
+        this.accounts = settings.accounts().map(this::newAccounts);
         this.api = newApi();
         this.admin = newAdmin();
     }
@@ -171,6 +188,29 @@ public final class Server {
         return new Journal(vertx, settings.journal(), server, postgres, watcher, clock, InstantSource.system());
     }
 
+    private Accounts newAccounts(AccountsConfig config) {
+        return new Accounts(
+                vertx,
+                config,
+                postgres,
+                catalog::current,
+                changes,
+                new OwnTokens(config.token(), InstantSource.system()),
+                workers.orElseThrow(),
+                watcher,
+                clock);
+    }
+
+    /** What requests pass before their routes, in this order. */
+    private List<Gate> newGates() {
+        List<Gate> gates = new ArrayList<>();
+        workers.ifPresent(those -> gates.add(new TokenGate(
+                new Issuers(vertx, watcher, clock)
+                        .tokens(settings.accounts(), settings.issuers(), those, InstantSource.system()),
+                settings.http().basePath() + "/auth/")));
+        return gates;
+    }
+
     private Listener newApi() {
         HttpConfig http = settings.http();
         QueryLimits limits = new QueryLimits(http.maxParameters(), http.maxInValues());
@@ -185,7 +225,13 @@ public final class Server {
         RowRoutes rows = new RowRoutes(http.basePath(), catalog::current, reads, lists, writes, limits);
         ExportRoutes exports = new ExportRoutes(
                 settings.exports(), catalog::current, reads, sender, limits, watcher, InstantSource.system());
-        return new Listener(vertx, http, clock, watcher, List.of(), List.of(rows, exports));
+        List<Feature> features = new ArrayList<>(List.of(rows, exports));
+        settings.accounts().ifPresent(config -> {
+            features.add(new AccountRoutes(
+                    http.basePath() + "/auth", config.login(), accounts.orElseThrow(), LoginCharge.none()));
+            features.add(new MeRoutes(http.basePath() + "/me", config.resource(), catalog::current, reads, limits));
+        });
+        return new Listener(vertx, http, clock, watcher, newGates(), features);
     }
 
     private Listener newAdmin() {
@@ -203,7 +249,8 @@ public final class Server {
 
     private Future<Server> open() {
         return admin.open()
-                .compose(port -> api.open())
+                .compose(port -> workers.<Future<?>>map(Workers::start).orElseGet(Future::succeededFuture))
+                .compose(started -> api.open())
                 .compose(port -> postgres.listen(CHANNEL, this::heard, this::reloadIfLoaded))
                 .compose(listening -> loadFirst())
                 .map(loaded -> {
@@ -216,6 +263,7 @@ public final class Server {
     /** Begins what needs to know the resources. */
     private void follow() {
         feed.ifPresent(ChangeFeed::start);
+        accounts.ifPresent(Accounts::start);
         journal.ifPresent(accepted -> accepted.start(settings.writtenBehind(), newAcceptedWrites()));
     }
 
@@ -289,6 +337,7 @@ public final class Server {
         Promise<Void> closed = Promise.promise();
         api.close()
                 .onComplete(done -> feed.ifPresent(ChangeFeed::close))
+                .onComplete(done -> accounts.ifPresent(Accounts::close))
                 .transform(done -> journal.map(Journal::close).orElseGet(Future::succeededFuture))
                 .transform(done -> postgres.close())
                 .transform(done -> redis.map(Redis::close).orElseGet(Future::succeededFuture))

@@ -1,5 +1,7 @@
 package dev.headrace;
 
+import dev.headrace.auth.AccountsConfig;
+import dev.headrace.auth.IssuerConfig;
 import dev.headrace.cache.CacheConfig;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
@@ -12,7 +14,9 @@ import dev.headrace.redis.RedisConfig;
 import dev.headrace.resource.ResourceConfig;
 import dev.headrace.stream.ExportConfig;
 import dev.headrace.watch.LogConfig;
+import dev.headrace.work.WorkConfig;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,6 +31,11 @@ public record Settings(
         JournalConfig journal,
         ExportConfig exports,
         LogConfig log,
+        WorkConfig work,
+        Optional<AccountsConfig> accounts,
+
+        @Default("{}") @Doc("Others whose access tokens are accepted, each under a name of its own.")
+        Map<String, IssuerConfig> issuers,
 
         @Default("{}") @Doc("The tables and views that are exposed, each under its name in the URL.")
         Map<String, ResourceConfig> resources) {
@@ -49,8 +58,19 @@ public record Settings(
                     !resource.cache().isWrittenBehind() || redis.url().isPresent(),
                     key(name) + ".cache.pattern",
                     "write-behind needs redis.url, because accepted writes stand in Redis");
+            rules.require(
+                    !resource.cache().isWrittenBehind()
+                            || resource.access().owner().isEmpty(),
+                    key(name) + ".cache.pattern",
+                    "write-behind accepts writes before anybody knows whose row it is, so access must not say owner");
         });
+        AccountRules.check(accounts, issuers, resources, rules);
         rules.check();
+    }
+
+    /** Whether anybody can have an access token. */
+    public boolean knowsTokens() {
+        return accounts.isPresent() || !issuers.isEmpty();
     }
 
     /** The resources that are written behind. */
@@ -68,7 +88,7 @@ public record Settings(
         return watched;
     }
 
-    private static String key(String name) {
+    static String key(String name) {
         return "resources.\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 

@@ -59,6 +59,8 @@ class ArchitectureTest {
                 onlyKnows("journal", "redis", "postgres"),
                 onlyKnows("resource", "cache", "journal", "stream", "postgres", "dialect", "catalog"),
                 onlyKnows("http"),
+                onlyKnows("work"),
+                onlyKnows("auth", "work", "resource", "postgres", "dialect", "catalog"),
                 noClasses()
                         .that()
                         .resideInAPackage("..headrace.api.rows")
@@ -82,12 +84,14 @@ class ArchitectureTest {
                 only("io.vertx.sqlclient..", "..headrace.postgres", "..headrace.catalog"),
                 only("io.vertx.pgclient..", "..headrace.postgres"),
                 only("io.vertx.redis..", "..headrace.redis"),
-                only("com.github.benmanes.caffeine..", "..headrace.cache"),
+                only("com.github.benmanes.caffeine..", "..headrace.cache", "..headrace.auth"),
                 only("io.micrometer..", "..headrace.watch"),
                 only("org.yaml..", "..headrace.config"),
                 only("picocli..", "..headrace.cli"),
                 only("ch.qos.logback..", "..headrace.watch"),
-                noClasses().should().dependOnClassesThat().resideInAPackage("io.vertx.core.eventbus.."),
+                only("io.vertx.core.eventbus..", "..headrace.work"),
+                only("com.nimbusds..", "..headrace.auth"),
+                only("com.password4j..", "..headrace.auth"),
                 noClasses()
                         .that(not(adapters()))
                         .should()

@@ -45,6 +45,8 @@ public final class Commands {
                 new InitCommand(source, environment),
                 new WatchCommand(),
                 new SchemaCommand(),
+                new TokenCommand(environment),
+                new PasswordCommand(),
                 new CompletionCommand());
     }
 
@@ -53,6 +55,7 @@ public final class Commands {
         titleToNames.put("Try it", List.of("demo"));
         titleToNames.put("Set up", List.of("init", "check", "watch", "schema"));
         titleToNames.put("Run", List.of("serve", "ready"));
+        titleToNames.put("Accounts", List.of("token", "password"));
         titleToNames.put("Shell", List.of("completion"));
         return titleToNames;
     }

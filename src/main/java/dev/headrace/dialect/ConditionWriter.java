@@ -3,24 +3,43 @@ package dev.headrace.dialect;
 import dev.headrace.dialect.Condition.Connective;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes conditions as SQL. */
 final class ConditionWriter {
     private final FieldWriter fields;
     private final Arguments arguments;
+    private final Optional<Ownership> ownership;
 
-    ConditionWriter(FieldWriter fields, Arguments arguments) {
+    ConditionWriter(FieldWriter fields, Arguments arguments, Optional<Ownership> ownership) {
         this.fields = fields;
         this.arguments = arguments;
+        this.ownership = ownership;
     }
 
-    /** A WHERE clause of conditions that must all hold, empty without any. */
+    /** A WHERE clause of conditions that must all hold, and of whose rows are meant; empty without any. */
     String where(List<Condition> conditions) {
-        return conditions.isEmpty() ? "" : " WHERE " + joined(conditions, Connective.AND);
+        return whereAll(conditions.stream().map(this::write).toList());
     }
 
-    /** A WHERE clause for the one row whose key has these values. */
+    private String whereAll(List<String> conditions) {
+        List<String> all = new ArrayList<>(conditions);
+        ownership.map(this::isOwn).ifPresent(all::add);
+        return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+    }
+
+    /** That a row belongs to its owner. */
+    String isOwn(Ownership owner) {
+        return fields.keyColumn(owner.column()).sql() + " = " + valueOf(owner);
+    }
+
+    /** The owner as a value of the column. */
+    String valueOf(Ownership owner) {
+        return fields.keyColumn(owner.column()).cast(arguments.text(owner.value()));
+    }
+
+    /** A WHERE clause for the one row whose key has these values, which are the first arguments. */
     String whereKeyIs(List<String> columns, RowKey key) {
         List<String> equalities = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -28,7 +47,7 @@ final class ConditionWriter {
             equalities.add(column.sql() + " = "
                     + column.cast(arguments.text(key.values().get(i))));
         }
-        return " WHERE " + String.join(" AND ", equalities);
+        return whereAll(equalities);
     }
 
     private String joined(List<Condition> conditions, Connective connective) {

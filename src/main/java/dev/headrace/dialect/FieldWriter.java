@@ -40,7 +40,7 @@ final class FieldWriter {
         return Operand.jsonb(isPlainJson(column.type()) ? "to_jsonb" + value : value);
     }
 
-    /** A column of the key, which may be hidden. */
+    /** A column of the key or that of the owner, which may be hidden. */
     Operand keyColumn(String name) {
         Column exposed = readable.columns().get(name);
         return operand(exposed == null ? readable.relation().columnsByName().get(name) : exposed);

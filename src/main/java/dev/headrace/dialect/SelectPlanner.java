@@ -18,7 +18,7 @@ public final class SelectPlanner {
         this.readable = readable;
         FieldWriter fields = new FieldWriter(readable, arguments);
         this.projector = new Projector(readable, fields);
-        this.conditions = new ConditionWriter(fields, arguments);
+        this.conditions = new ConditionWriter(fields, arguments, readable.ownership());
     }
 
     /** The rows of a list, or of an export when the page has no bounds. */

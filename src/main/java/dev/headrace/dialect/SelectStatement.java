@@ -37,7 +37,14 @@ public record SelectStatement(
     /** The same statement for another key of its relation, its text not written again. Only for a row's statement. */
     public SelectStatement withKey(RowKey key) {
         List<Object> replaced = new ArrayList<>(key.values());
-        replaced.addAll(arguments.subList(sourceArguments, arguments.size()));
+        replaced.addAll(arguments.subList(key.values().size(), arguments.size()));
+        return new SelectStatement(projections, source, ordering, paging, replaced, sourceArguments);
+    }
+
+    /** The same statement for rows of another owner. Only for a row's statement, and of a relation that has an owner. */
+    public SelectStatement withOwner(String owner) {
+        List<Object> replaced = new ArrayList<>(arguments);
+        replaced.set(sourceArguments - 1, owner);
         return new SelectStatement(projections, source, ordering, paging, replaced, sourceArguments);
     }
 

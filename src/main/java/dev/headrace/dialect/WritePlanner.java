@@ -40,7 +40,7 @@ public final class WritePlanner {
         this.readable = readable;
         this.request = request;
         this.fields = new FieldWriter(readable, arguments);
-        this.conditions = new ConditionWriter(fields, arguments);
+        this.conditions = new ConditionWriter(fields, arguments, readable.ownership());
         this.projector = new Projector(readable, fields);
         this.table = readable.relation().name().sql() + " AS " + FieldWriter.ALIAS;
         this.knowsKeys = !readable.key().isEmpty();
@@ -74,6 +74,7 @@ public final class WritePlanner {
                 countsUpdates,
                 resolves,
                 knowsKeys,
+                readable.ownership().map(Ownership::value),
                 sets);
     }
 
@@ -88,8 +89,23 @@ public final class WritePlanner {
         String conflict = resolves
                 ? conflict(target, body.columns(), request.preferences().merges())
                 : "";
-        return "WITH w AS (INSERT INTO " + table + names(body.columns()) + " SELECT " + body.values() + body.source()
-                + conflict + returning();
+        List<Column> columns = new ArrayList<>(body.columns());
+        List<String> values = new ArrayList<>(List.of(body.values()));
+        addOwner(columns, values);
+        values.removeIf(String::isEmpty);
+        return "WITH w AS (INSERT INTO " + table + names(columns) + " SELECT " + String.join(", ", values)
+                + body.source() + conflict + returning();
+    }
+
+    /** A new row whose owner is not named is the caller's. */
+    private void addOwner(List<Column> columns, List<String> values) {
+        readable.ownership().ifPresent(owner -> {
+            Column column = readable.relation().columnsByName().get(owner.column());
+            if (!columns.contains(column) && !column.generated()) {
+                columns.add(column);
+                values.add(conditions.valueOf(owner));
+            }
+        });
     }
 
     private static Set<String> namesOf(Collection<Column> columns) {
@@ -119,7 +135,11 @@ public final class WritePlanner {
                         .map(column -> Identifier.quote(column.name()))
                         .map(name -> name + " = EXCLUDED." + name)
                         .collect(Collectors.joining(", "))
-                + " WHERE " + COUNT_ONE;
+                + " WHERE "
+                + readable.ownership()
+                        .map(owner -> conditions.isOwn(owner) + " AND ")
+                        .orElse("")
+                + COUNT_ONE;
     }
 
     private String update(Payload payload) {
@@ -182,6 +202,7 @@ public final class WritePlanner {
             }
         }
         values.add(0, body.values());
+        addOwner(columns, values);
         values.removeIf(String::isEmpty);
         String same = equalities.isEmpty() ? "" : " WHERE " + String.join(" AND ", equalities);
         return "WITH w AS (INSERT INTO " + table + names(columns) + " SELECT " + String.join(", ", values)
@@ -216,6 +237,7 @@ public final class WritePlanner {
             });
             request.query().order().forEach(term -> names.add(term.field().column()));
         }
+        readable.ownership().ifPresent(owner -> names.add(owner.column()));
         names.retainAll(readable.relation().columnsByName().keySet());
         return names.isEmpty()
                 ? "1"
@@ -257,6 +279,7 @@ public final class WritePlanner {
         if (countsUpdates) {
             marks.add(COUNTER);
         }
+        readable.ownership().ifPresent(owner -> marks.add("t." + Identifier.quote(owner.column())));
         return marks;
     }
 }

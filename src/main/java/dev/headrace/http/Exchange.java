@@ -1,6 +1,7 @@
 package dev.headrace.http;
 
 import dev.headrace.call.Call;
+import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +19,8 @@ import java.util.List;
  * pipeline.
  */
 public final class Exchange {
+    private static final CharSequence PRIVATE = HttpHeaders.createOptimized("private, no-cache");
+
     private final Call call;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -37,6 +40,9 @@ public final class Exchange {
     private Body body;
 
     private boolean last;
+
+    /** What becomes of it behind the gates, or null. */
+    private Fault refusal;
 
     /** Names and values in turns, or null. */
     private List<CharSequence> lasting;
@@ -97,8 +103,20 @@ public final class Exchange {
         return body == null ? Future.succeededFuture(Buffer.buffer()) : body.whole();
     }
 
+    /** Has the request refused, once it has passed the other gates. Only the first reason counts. */
+    public void refuse(Fault reason) {
+        if (refusal == null) {
+            refusal = reason;
+        }
+    }
+
+    /** Why it was refused, or null. */
+    Fault refusal() {
+        return refusal;
+    }
+
     /**
-     * Puts a header on the answer that stays there when the answer becomes another one: a refusal, say, in place of rows.
+     * Adds a header to the answer that stays there when the answer becomes another one: a refusal, say, in place of rows.
      */
     public void putLasting(CharSequence name, CharSequence value) {
         if (lasting == null) {
@@ -106,14 +124,20 @@ public final class Exchange {
         }
         lasting.add(name);
         lasting.add(value);
-        response.headers().set(name, value);
+        response.headers().add(name, value);
+    }
+
+    /** Says that the answer depends on who asks, so that no cache on the way shows it to anybody else. */
+    public void makePrivate() {
+        putLasting(HttpHeaders.CACHE_CONTROL, PRIVATE);
+        putLasting(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
     }
 
     /** Puts these on the answer anew, after its headers were cleared. */
     void restoreLasting() {
         if (lasting != null) {
             for (int i = 0; i < lasting.size(); i += 2) {
-                response.headers().set(lasting.get(i), lasting.get(i + 1));
+                response.headers().add(lasting.get(i), lasting.get(i + 1));
             }
         }
     }

@@ -13,11 +13,12 @@ import java.io.IOException;
 final class FaultHandler {
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
+    private static final CharSequence BEARER_INVALID = HttpHeaders.createOptimized("Bearer error=\"invalid_token\"");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
     private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
-    private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
+    static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
 
     private final Watcher watcher;
     private final GeneralHeaders general;
@@ -79,7 +80,7 @@ final class FaultHandler {
             headers.set(RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
         }
         if (fault.status() == 401) {
-            headers.set(WWW_AUTHENTICATE, BEARER);
+            headers.set(WWW_AUTHENTICATE, fault.is(FaultCode.BAD_TOKEN) ? BEARER_INVALID : BEARER);
         }
         if (fault.status() == 415) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);

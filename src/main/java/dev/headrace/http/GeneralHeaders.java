@@ -11,16 +11,23 @@ import java.util.Locale;
 final class GeneralHeaders {
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("referrer-policy");
+    private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+    private static final CharSequence TRANSPORT_SECURITY = HttpHeaders.createOptimized("strict-transport-security");
+    private static final CharSequence A_YEAR = HttpHeaders.createOptimized("max-age=31536000");
     private static final CharSequence DATE = HttpHeaders.createOptimized("date");
     private static final DateTimeFormatter DATE_FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
     private final InstantSource calendar;
+    private final boolean secure;
     private long second;
     private CharSequence date;
 
-    GeneralHeaders(InstantSource calendar) {
+    /** @param secure whether the listener speaks TLS, and nobody is to come without from now on */
+    GeneralHeaders(InstantSource calendar, boolean secure) {
+        this.secure = secure;
         this.calendar = calendar;
         renewDate();
     }
@@ -40,6 +47,12 @@ final class GeneralHeaders {
     }
 
     void putInto(MultiMap headers, String id) {
-        headers.set(Calls.X_REQUEST_ID, id).set(CONTENT_TYPE_OPTIONS, NOSNIFF).set(DATE, date);
+        headers.set(Calls.X_REQUEST_ID, id)
+                .set(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .set(REFERRER_POLICY, NO_REFERRER)
+                .set(DATE, date);
+        if (secure) {
+            headers.set(TRANSPORT_SECURITY, A_YEAR);
+        }
     }
 }

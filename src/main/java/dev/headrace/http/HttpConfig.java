@@ -71,6 +71,8 @@ public record HttpConfig(
         @Default("[]") @Doc("Host names that are served; every name when empty.")
         List<String> allowedHosts,
 
+        CorsConfig cors,
+
         @Doc("TLS, with HTTP/2; plain HTTP/1.1 when left out.")
         Optional<TlsConfig> tls) {
 
@@ -133,6 +135,7 @@ public record HttpConfig(
                 maxConnectionsPerAddress,
                 maxRequestsPerConnection,
                 List.of(),
+                new CorsConfig(List.of(), cors.maxAge()),
                 Optional.empty());
     }
 

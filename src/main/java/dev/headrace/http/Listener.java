@@ -6,6 +6,7 @@ import dev.headrace.watch.Watcher;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,7 +55,7 @@ public final class Listener {
         this.clock = clock;
         this.watcher = watcher;
         this.admission = new Admission(config);
-        this.gates = List.copyOf(gates);
+        this.gates = gates(config, gates);
         this.features = List.copyOf(features);
         this.bindPort = config.port() == 0 ? freeSharedPort() : config.port();
     }
@@ -71,6 +72,15 @@ public final class Listener {
                     deployment = id;
                     return port();
                 });
+    }
+
+    /** Other origins come first: a browser that asks what it may do has no token yet. */
+    private static List<Gate> gates(HttpConfig config, List<Gate> gates) {
+        List<Gate> all = new ArrayList<>(gates);
+        if (!config.cors().origins().isEmpty()) {
+            all.add(0, new CorsGate(config.cors()));
+        }
+        return List.copyOf(all);
     }
 
     private HttpVerticle newVerticle() {

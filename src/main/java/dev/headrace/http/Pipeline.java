@@ -54,7 +54,7 @@ final class Pipeline {
         this.draining = draining;
         this.calls = new Calls(clock, config.requestTimeout());
         this.checks = new RequestChecks(config.allowedHosts());
-        this.general = new GeneralHeaders(InstantSource.system());
+        this.general = new GeneralHeaders(InstantSource.system(), config.tls().isPresent());
         this.faults = new FaultHandler(watcher, general);
     }
 
@@ -101,6 +101,9 @@ final class Pipeline {
     }
 
     private void respond(Exchange exchange) {
+        if (exchange.refusal() != null) {
+            throw exchange.refusal();
+        }
         Route route = route(exchange);
         if (route != null) {
             acceptBody(exchange);

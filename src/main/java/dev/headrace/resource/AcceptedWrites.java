@@ -37,7 +37,7 @@ public final class AcceptedWrites implements Application {
 
     @Override
     public Map<String, String> settings(String resource) {
-        return changes.settings(resources.get().named(resource));
+        return changes.settings(resources.get().accepted(resource));
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class AcceptedWrites implements Application {
     }
 
     private List<Write> plan(String name, List<ParsedWrite> writes) {
-        Resource resource = resources.get().named(name);
+        Resource resource = resources.get().accepted(name);
         return writes.stream().map(write -> plan(resource, write)).toList();
     }
 
@@ -82,7 +82,7 @@ public final class AcceptedWrites implements Application {
 
     @Override
     public Future<?> appliedUnheard(String resource) {
-        return changes.madeUnheard(resources.get().named(resource));
+        return changes.madeUnheard(resources.get().accepted(resource));
     }
 
     /** Writes of the same columns: the caches are told of them as of one. */

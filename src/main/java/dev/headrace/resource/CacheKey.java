@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import dev.headrace.catalog.Column;
 import dev.headrace.catalog.Relation;
 import dev.headrace.dialect.RowKey;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ final class CacheKey {
             "text", text -> true,
             "character varying", text -> true);
 
+    private static final Map<String, Long> NUMBER_TO_LARGEST = Map.of(
+            "smallint", (long) Short.MAX_VALUE,
+            "integer", (long) Integer.MAX_VALUE,
+            "bigint", Long.MAX_VALUE);
+
     private final List<Predicate<String>> canonical;
 
     private CacheKey(List<Predicate<String>> canonical) {
@@ -56,6 +62,21 @@ final class CacheKey {
                 ? Optional.empty()
                 : Optional.of(
                         new CacheKey(types.stream().map(TYPE_TO_CANONICAL::get).toList()));
+    }
+
+    static boolean isNumber(String type) {
+        return NUMBER_TO_LARGEST.containsKey(type);
+    }
+
+    /** Whether the text is a value of the type, written as PostgreSQL prints it. */
+    static boolean isValue(String type, String text) {
+        return TYPE_TO_CANONICAL.getOrDefault(type, any -> false).test(text)
+                && (!isNumber(type) || isInRange(new BigInteger(text), NUMBER_TO_LARGEST.get(type)));
+    }
+
+    private static boolean isInRange(BigInteger number, long largest) {
+        BigInteger limit = BigInteger.valueOf(largest);
+        return number.compareTo(limit) <= 0 && number.compareTo(limit.negate()) >= 0;
     }
 
     /** As PostgreSQL prints it: without leading zeros, plus and minus zero. Whether it is in range PostgreSQL tells. */

@@ -1,6 +1,7 @@
 package dev.headrace.resource;
 
 import dev.headrace.catalog.Catalog;
+import dev.headrace.catalog.Column;
 import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.fault.Nearest;
@@ -32,6 +33,7 @@ public final class Mismatches {
                         relation -> {
                             compareColumns(name, "hide", resource.hide(), relation);
                             compareColumns(name, "key", resource.key(), relation);
+                            resource.access().owner().ifPresent(owner -> compareOwner(name, owner, relation));
                             compareCache(name, resource, relation);
                         },
                         () -> found.add(new Mismatch(
@@ -51,6 +53,23 @@ public final class Mismatches {
                         List.of("resources", name, key, Integer.toString(i)),
                         "names \"" + column + "\", which is no column of " + relation.name() + advice));
             }
+        }
+    }
+
+    private void compareOwner(String name, String owner, Relation relation) {
+        Column column = relation.columnsByName().get(owner);
+        if (column == null) {
+            String advice = Nearest.to(owner, relation.columnsByName().keySet())
+                    .map(near -> "; perhaps you meant \"" + near + "\"")
+                    .orElse("");
+            found.add(new Mismatch(
+                    List.of("resources", name, "access", "owner"),
+                    "names \"" + owner + "\", which is no column of " + relation.name() + advice));
+        } else if (CacheKey.of(relation, List.of(owner)).isEmpty()) {
+            found.add(new Mismatch(
+                    List.of("resources", name, "access", "owner"),
+                    "names \"" + owner + "\", whose values can be written in several ways; " + CacheKey.TYPES
+                            + " cannot"));
         }
     }
 

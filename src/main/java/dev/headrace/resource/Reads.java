@@ -54,7 +54,8 @@ public final class Reads {
         if (text == null) {
             return null;
         }
-        return near(resource, resource.region().orElseThrow(), text, resource.loader(loads));
+        Found near = near(resource, resource.region().orElseThrow(), text, resource.loader(loads));
+        return near == null ? null : resource.seen(near);
     }
 
     private Found near(Resource resource, Region region, String text, RowLoader loader) {
@@ -76,7 +77,7 @@ public final class Reads {
         long mark = mark(resource, texts);
         return applied(call, resource, texts)
                 .compose(done -> rawQuery.isEmpty() && mark(resource, texts) != mark
-                        ? loads.load(resource, texts).map(rows -> past(rows.get(0)))
+                        ? loads.load(resource.whole(), texts).map(rows -> resource.seen(past(rows.get(0))))
                         : find(call, resource, key, rawQuery, limits));
     }
 
@@ -121,7 +122,7 @@ public final class Reads {
             RowPlan plan = resource.wholeRow();
             return read(call, plan.sql(), plan.statement().withKey(key));
         }
-        return find(resource, resource.region().orElseThrow(), text, resource.loader(loads));
+        return seen(resource, find(resource, resource.region().orElseThrow(), text, resource.loader(loads)));
     }
 
     private Future<Found> nearOrFound(Resource resource, Region region, String text, RowLoader loader) {
@@ -147,14 +148,25 @@ public final class Reads {
     public Future<List<Found>> rows(Call call, Resource resource, List<RowKey> keys) {
         List<String> texts = texts(resource, keys);
         if (!resource.isWrittenBehind()) {
-            return rows(resource, texts);
+            return seenRows(resource, rows(resource, texts));
         }
         long mark = mark(resource, texts);
         return applied(call, resource, texts)
                 .compose(done -> mark(resource, texts) == mark
                         ? rows(resource, texts)
-                        : loads.load(resource, texts)
-                                .map(rows -> rows.stream().map(Reads::past).toList()));
+                        : loads.load(resource.whole(), texts)
+                                .map(rows -> rows.stream().map(Reads::past).toList()))
+                .map(rows -> rows.stream().map(resource::seen).toList());
+    }
+
+    private static Future<Found> seen(Resource resource, Future<Found> found) {
+        return resource.isOwn() ? found.map(resource::seen) : found;
+    }
+
+    private static Future<List<Found>> seenRows(Resource resource, Future<List<Found>> found) {
+        return resource.isOwn()
+                ? found.map(rows -> rows.stream().map(resource::seen).toList())
+                : found;
     }
 
     private Future<List<Found>> rows(Resource resource, List<String> texts) {

@@ -1,20 +1,22 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.CachedRow;
+import dev.headrace.cache.Found;
 import dev.headrace.cache.Region;
 import dev.headrace.cache.RowLoader;
+import dev.headrace.call.Caller;
 import dev.headrace.catalog.Column;
 import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.catalog.RelationKind;
+import dev.headrace.dialect.Ownership;
 import dev.headrace.dialect.PageLimits;
-import dev.headrace.dialect.QueryLimits;
-import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
+import dev.headrace.dialect.WriteKind;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
-import dev.headrace.resource.ResourceConfig.Audience;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,32 +27,50 @@ public final class Resource {
     /** Assumed when PostgreSQL has no figures: of a view, or of a table that was never analysed. */
     private static final int USUAL_ROW_BYTES = 256;
 
-    private static final QueryLimits NO_QUERY = new QueryLimits(0, 0);
-
     private final ReadableRelation readable;
     private final ResourceConfig config;
     private final PageLimits limits;
-    /** Made once, because most reads of a row want all of it. */
-    private final Optional<RowPlan> wholeRow;
-
+    private final Optional<WholeRows> wholeRows;
     private final Optional<Region> region;
     private final Optional<Region> listRegion;
-    private final Optional<CacheKey> cacheKey;
-    private final Optional<String> manyRows;
+    /** The statement for a row of somebody, made once; empty when nobody is limited to rows of their own. */
+    private final Optional<RowPlan> ownRow;
+    /** What marks the rows that there are, for a caller who is; empty for any other one. */
+    private final Optional<OwnerMark> mark;
 
     private Resource(ReadableRelation readable, ResourceConfig config) {
         this.readable = readable;
         this.config = config;
         this.limits = new PageLimits(config.defaultLimit(), config.maxLimit());
-        this.wholeRow = readable.key().isEmpty() ? Optional.empty() : Optional.of(planOf(readable));
-        this.cacheKey = config.cache().caches() ? CacheKey.of(readable.relation(), readable.key()) : Optional.empty();
-        this.manyRows = cacheKey.map(key -> wholeRow.orElseThrow().manySql(readable));
-        this.region = cacheKey.map(key ->
-                new Region(readable.resource(), wholeRow.orElseThrow().sql().hashCode(), config.cache()));
+        this.wholeRows = readable.key().isEmpty()
+                ? Optional.empty()
+                : Optional.of(WholeRows.of(readable, config.cache().caches()));
+        this.region = wholeRows
+                .filter(rows -> rows.cacheKey().isPresent())
+                .map(rows -> new Region(readable.resource(), rows.one().sql().hashCode(), config.cache()));
         // No name of a resource holds a slash, so lists never share a name with the rows of another resource.
         this.listRegion = region.filter(rows -> config.cache().cachesLists())
                 .map(rows -> new Region(
                         "/" + readable.resource(), rows.layout(), config.cache().forLists()));
+        this.ownRow = wholeRows
+                .flatMap(rows -> config.access().owner())
+                .map(column -> RowPlan.whole(readable.with(new Ownership(column, ""))));
+        this.mark = Optional.empty();
+    }
+
+    /** The same for a caller who has their own rows alone. What is cached stays the same, because it is for all callers. */
+    private Resource(Resource all, Ownership owner) {
+        this.readable = all.readable.with(owner);
+        this.config = all.config;
+        this.limits = all.limits;
+        this.wholeRows = all.wholeRows;
+        this.region = all.region;
+        this.listRegion = all.listRegion;
+        this.ownRow = all.ownRow.map(plan -> plan.ownedBy(owner.value()));
+        this.mark = Optional.of(new OwnerMark(
+                owner.column(),
+                owner.value(),
+                !CacheKey.isNumber(all.columnOf(owner).type().castName())));
     }
 
     static Resource of(String name, ResourceConfig config, Relation relation) {
@@ -60,13 +80,114 @@ public final class Resource {
         return new Resource(new ReadableRelation(name, relation, shown, key), config);
     }
 
-    private static RowPlan planOf(ReadableRelation readable) {
-        return RowPlan.of(readable, ReadRequest.parse("", NO_QUERY), new RowKey(RowPlan.emptyKey(readable)));
+    private Column columnOf(Ownership owner) {
+        return readable.relation().columnsByName().get(owner.column());
+    }
+
+    /** As the caller may read it; refuses a caller who may not. */
+    public Resource forReading(Caller caller) {
+        return switch (config.access().reading(caller)) {
+            case ALL -> this;
+            case OWN -> ownedBy(caller).orElseThrow(() -> cannotOwn(FaultCode.READ_FORBIDDEN));
+            case NONE ->
+                throw refusal(
+                        "read",
+                        FaultCode.READ_FORBIDDEN,
+                        caller,
+                        config.access().tokensMayRead());
+        };
+    }
+
+    /**
+     * As the caller may write it; refuses a caller who may not. Who reads their own rows alone cannot change others either, for
+     * a filter tells what it finds.
+     */
+    public Resource forWriting(Caller caller, WriteKind kind) {
+        Reach writing = config.access().writing(caller);
+        boolean ownAlone = writing == Reach.OWN
+                || (writing == Reach.ALL
+                        && kind != WriteKind.INSERT
+                        && config.access().reading(caller) == Reach.OWN);
+        if (ownAlone) {
+            return ownedBy(caller).orElseThrow(() -> cannotOwn(FaultCode.WRITE_FORBIDDEN));
+        }
+        if (writing == Reach.NONE) {
+            throw refusal(
+                    "written",
+                    FaultCode.WRITE_FORBIDDEN,
+                    caller,
+                    config.access().tokensMayWrite());
+        }
+        return this;
+    }
+
+    private Optional<Resource> ownedBy(Caller caller) {
+        String column = config.access().owner().orElseThrow();
+        Ownership owner = new Ownership(column, caller.account());
+        return CacheKey.isValue(columnOf(owner).type().castName(), caller.account())
+                ? Optional.of(new Resource(this, owner))
+                : Optional.empty();
+    }
+
+    private Fault cannotOwn(FaultCode code) {
+        return Fault.of(code, "The account of the access token cannot be the owner of rows of '" + name() + "'")
+                .details("Its subject is no value of the column that tells whose row it is");
+    }
+
+    private Fault refusal(String done, FaultCode forbidden, Caller caller, boolean tokenHelps) {
+        return caller.isAnonymous() && tokenHelps
+                ? Fault.of(
+                                FaultCode.TOKEN_NEEDED,
+                                "The resource '" + name() + "' may be " + done + " with an access token")
+                        .hint("Send the header Authorization: Bearer, with a token behind it")
+                : Fault.of(forbidden, "The resource '" + name() + "' may not be " + done)
+                        .details(
+                                caller.isAnonymous()
+                                        ? "Its access lets nobody"
+                                        : "Its access does not let the account of the access token");
+    }
+
+    /** Refuses to answer the rows of a write to a caller who may not read them. */
+    public void requireAnswersRows(Caller caller) {
+        Reach reading = config.access().reading(caller);
+        if (reading == Reach.NONE || (reading == Reach.OWN && !isOwn())) {
+            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name() + "' may not be read")
+                    .details("So its rows cannot be answered with Prefer: return=representation");
+        }
+    }
+
+    /** Whether the caller may read any of its rows. */
+    boolean isReadableBy(Caller caller) {
+        return config.access().reading(caller) != Reach.NONE;
+    }
+
+    /** Whether the rows that somebody is answered depend on who asks. */
+    public boolean dependsOnCaller() {
+        return config.access().readsDiffer();
+    }
+
+    /** Whether there are the rows of one owner alone. */
+    public boolean isOwn() {
+        return mark.isPresent();
+    }
+
+    /** What of a row that was found the caller may know: without a right to it, that there is none. */
+    Found seen(Found found) {
+        return mark.isEmpty()
+                        || found.row().isAbsent()
+                        || mark.get().isOn(found.row().body())
+                ? found
+                : new Found(CachedRow.unstored(null), found.source());
     }
 
     /** The statement that reads a whole row; there is one for every resource with a key. */
     RowPlan wholeRow() {
-        return wholeRow.orElseThrow();
+        return isOwn() ? ownRow.orElseThrow() : whole().one();
+    }
+
+    /** How rows are read for the caches. */
+    WholeRows whole() {
+        return wholeRows.orElseThrow();
     }
 
     /** Whether its rows are cached. */
@@ -86,16 +207,24 @@ public final class Resource {
 
     /** The text under which the caches know the row, or null when it is read past them. */
     String cacheKey(RowKey key) {
-        return cacheKey.isPresent() ? cacheKey.get().text(key) : null;
+        return wholeRows.isPresent() && !hidesOwner() ? wholeRows.get().text(key) : null;
+    }
+
+    /** Whether nothing in a cached row tells whose it is, although only those of one owner are shown. */
+    private boolean hidesOwner() {
+        return readable.ownership()
+                .filter(owner -> !readable.columns().containsKey(owner.column()))
+                .isPresent();
     }
 
     /** The values that the caches' text of a key was made of. */
     List<String> keyValues(String text) {
-        return cacheKey.orElseThrow().values(text);
+        return whole().values(text);
     }
 
     RowLoader loader(RowLoads loads) {
-        return keys -> loads.load(this, keys);
+        WholeRows rows = whole();
+        return keys -> loads.load(rows, keys);
     }
 
     /** Whether the caches know its rows by what PostgreSQL knows them by. */
@@ -126,11 +255,6 @@ public final class Resource {
         return config.cache().isWatched();
     }
 
-    /** The statement that reads whole rows by many keys. */
-    String manyRowsSql() {
-        return manyRows.orElseThrow();
-    }
-
     public String name() {
         return readable.resource();
     }
@@ -143,14 +267,6 @@ public final class Resource {
     /** How many rows one answer may hold. */
     public PageLimits limits() {
         return limits;
-    }
-
-    public boolean isReadableBy(Audience audience) {
-        return config.access().read() == audience;
-    }
-
-    public boolean isWritableBy(Audience audience) {
-        return config.access().write() == audience;
     }
 
     /** How many rows one insert may have. */

@@ -66,18 +66,4 @@ public record ResourceConfig(
                 .distinct()
                 .forEach(column -> rules.require(false, setting, "names \"" + column + "\" more than once"));
     }
-
-    @Doc("Who may do what.")
-    public record AccessConfig(
-            @Default("nobody") @Doc("Who may read: anyone or nobody.")
-            Audience read,
-
-            @Default("nobody") @Doc("Who may write: anyone or nobody.")
-            Audience write) {}
-
-    /** Whom an access rule lets in. */
-    public enum Audience {
-        ANYONE,
-        NOBODY
-    }
 }

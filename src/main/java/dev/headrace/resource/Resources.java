@@ -1,11 +1,12 @@
 package dev.headrace.resource;
 
+import dev.headrace.call.Caller;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.QualifiedName;
+import dev.headrace.dialect.WriteKind;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.fault.Nearest;
-import dev.headrace.resource.ResourceConfig.Audience;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,33 +47,40 @@ public final class Resources {
         return config.table().map(QualifiedName::parse).orElseGet(() -> new QualifiedName("public", name));
     }
 
-    /** The resource of that name, if everybody may read it. */
-    public Resource readable(String name) {
-        Resource resource = named(name);
-        if (!resource.isReadableBy(Audience.ANYONE)) {
-            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name + "' may not be read")
-                    .details("Its access.read does not say 'anyone'");
-        }
-        return resource;
+    /** The resource of that name as the caller may read it. */
+    public Resource readable(String name, Caller caller) {
+        return named(name, caller).forReading(caller);
     }
 
-    /** The resource of that name, if everybody may write it. */
-    public Resource writable(String name) {
-        Resource resource = named(name);
-        if (!resource.isWritableBy(Audience.ANYONE)) {
-            throw Fault.of(FaultCode.WRITE_FORBIDDEN, "The resource '" + name + "' may not be written")
-                    .details("Its access.write does not say 'anyone'");
-        }
-        return resource;
+    /** The resource of that name as the caller may write it. */
+    public Resource writable(String name, Caller caller, WriteKind kind) {
+        return named(name, caller).forWriting(caller, kind);
     }
 
-    Resource named(String name) {
+    /** The resource of that name, whoever may read it. For what the configuration names, not a request. */
+    public Resource configured(String name) {
+        return nameToResource.get(name);
+    }
+
+    private Resource named(String name, Caller caller) {
         Resource resource = nameToResource.get(name);
         if (resource == null) {
-            throw Fault.of(FaultCode.UNKNOWN_RESOURCE, "Could not find the resource '" + name + "'")
-                    .hint(Nearest.hint(name, readableNames()));
+            throw unknown(name).hint(Nearest.hint(name, readableNames(caller)));
         }
         return resource;
+    }
+
+    /** The resource of that name, for writes that were let in before. */
+    Resource accepted(String name) {
+        Resource resource = nameToResource.get(name);
+        if (resource == null) {
+            throw unknown(name);
+        }
+        return resource;
+    }
+
+    private static Fault unknown(String name) {
+        return Fault.of(FaultCode.UNKNOWN_RESOURCE, "Could not find the resource '" + name + "'");
     }
 
     /** All of them, also those that nobody may read. */
@@ -84,10 +92,10 @@ public final class Resources {
         return nameToResource.size();
     }
 
-    /** Those that everybody may read, in the order of the alphabet. */
-    public List<String> readableNames() {
+    /** Those of which the caller may read any rows, in the order of the alphabet. */
+    public List<String> readableNames(Caller caller) {
         return nameToResource.values().stream()
-                .filter(resource -> resource.isReadableBy(Audience.ANYONE))
+                .filter(resource -> resource.isReadableBy(caller))
                 .map(Resource::name)
                 .sorted()
                 .toList();

@@ -48,6 +48,17 @@ final class ReturnedRows implements RowSink {
             String count = text();
             updated = Math.max(updated, count == null || count.isEmpty() ? 0 : Long.parseLong(count));
         }
+        statement.owner().ifPresent(this::checkOwner);
+    }
+
+    /** What somebody writes stays theirs. */
+    private void checkOwner(String owner) {
+        if (!owner.equals(text())) {
+            throw Fault.of(FaultCode.WRITE_FORBIDDEN, "A row would belong to somebody else")
+                    .details("Callers write their own rows alone; nothing was written")
+                    .hint(
+                            "Leave out the column that tells whose row it is, or give it the subject of the access token");
+        }
     }
 
     private static void encode(RowEncoder rows, byte[] bytes, int offset, int length) {

@@ -41,8 +41,8 @@ public final class RowLoads {
     }
 
     /** Whole rows by the texts that the caches have of their keys, in that order; null where there is no row. */
-    Future<List<Loaded>> load(Resource resource, List<String> keys) {
-        return limited(call -> keys.size() == 1 ? one(call, resource, keys.get(0)) : many(call, resource, keys))
+    Future<List<Loaded>> load(WholeRows rows, List<String> keys) {
+        return limited(call -> keys.size() == 1 ? one(call, rows, keys.get(0)) : many(call, rows, keys))
                 .map(texts -> Arrays.asList(texts.stream().map(RowLoads::loaded).toArray(Loaded[]::new)));
     }
 
@@ -69,21 +69,20 @@ public final class RowLoads {
         });
     }
 
-    private Future<List<String>> one(Call call, Resource resource, String key) {
-        RowPlan plan = resource.wholeRow();
-        SelectStatement statement = plan.statement().withKey(new RowKey(resource.keyValues(key)));
-        return postgres.pointText(call, plan.sql(), statement.arguments())
+    private Future<List<String>> one(Call call, WholeRows rows, String key) {
+        SelectStatement statement = rows.one().statement().withKey(new RowKey(rows.values(key)));
+        return postgres.pointText(call, rows.one().sql(), statement.arguments())
                 .map(row -> Collections.singletonList(row.orElse(null)));
     }
 
-    private Future<List<String>> many(Call call, Resource resource, List<String> keys) {
-        List<List<String>> values = keys.stream().map(resource::keyValues).toList();
+    private Future<List<String>> many(Call call, WholeRows rows, List<String> keys) {
+        List<List<String>> values = keys.stream().map(rows::values).toList();
         List<Object> columns = new ArrayList<>();
-        for (int column = 0; column < resource.readable().key().size(); column++) {
+        for (int column = 0; column < rows.keyColumns(); column++) {
             int place = column;
             columns.add(values.stream().map(value -> value.get(place)).toArray(String[]::new));
         }
-        return postgres.pointTexts(call, resource.manyRowsSql(), columns);
+        return postgres.pointTexts(call, rows.many().orElseThrow(), columns);
     }
 
     /** The row with its entity tag, or null without a row. */

@@ -2,6 +2,7 @@ package dev.headrace.resource;
 
 import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.Projection;
+import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
@@ -19,6 +20,13 @@ import java.util.stream.Collectors;
  */
 record RowPlan(String sql, SelectStatement statement) {
     private static final String END = ") AS r";
+    private static final QueryLimits NO_QUERY = new QueryLimits(0, 0);
+
+    /** The statement for whole rows; its key is to be put in. */
+    static RowPlan whole(ReadableRelation readable) {
+        RowKey none = new RowKey(Collections.nCopies(readable.key().size(), ""));
+        return of(readable, ReadRequest.parse("", NO_QUERY), none);
+    }
 
     static RowPlan of(ReadableRelation readable, ReadRequest request, RowKey key) {
         SelectStatement statement = SelectPlanner.row(readable, request, key);
@@ -52,8 +60,9 @@ record RowPlan(String sql, SelectStatement statement) {
                 .collect(Collectors.joining(", ", "SELECT row_to_json(r.*)::text FROM (SELECT ", tail + END));
     }
 
-    static List<String> emptyKey(ReadableRelation readable) {
-        return Collections.nCopies(readable.key().size(), "");
+    /** The same for rows of that owner, if it was made for those of another one. */
+    RowPlan ownedBy(String owner) {
+        return new RowPlan(sql, statement.withOwner(owner));
     }
 
     /** The same, and the row stays as it is until the transaction ends. */

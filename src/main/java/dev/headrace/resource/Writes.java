@@ -65,7 +65,10 @@ public final class Writes {
     }
 
     private static void check(Write write, int rows) {
-        write.request().check(rows);
+        boolean mayBeAnothers = rows == 0 && write.statement().owner().isPresent();
+        if (!mayBeAnothers || write.request().key().isEmpty()) {
+            write.request().check(rows);
+        }
         write.request().key().filter(key -> rows == 0).ifPresent(key -> {
             throw write.resource().notFound(key);
         });

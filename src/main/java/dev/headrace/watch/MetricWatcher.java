@@ -36,6 +36,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final RedisMeters redis = new RedisMeters(registry);
     private final CacheMeters caches = new CacheMeters(registry);
     private final JournalMeters journals = new JournalMeters(registry);
+    private final AccountMeters accounts = new AccountMeters(registry);
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<Integer, Timer> loopToLag = new ConcurrentHashMap<>();
 
@@ -203,6 +204,11 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     @Override
     public void writeParked(String resource, String code) {
         journals.of(resource).parked();
+    }
+
+    @Override
+    public void loginEnded(boolean admitted) {
+        accounts.login(admitted);
     }
 
     @Override

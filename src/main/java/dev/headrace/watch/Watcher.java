@@ -87,6 +87,18 @@ public interface Watcher {
     /** No write is accepted behind, because what PostgreSQL or Redis must have for it is missing. */
     default void journalUnusable(Throwable reason) {}
 
+    /** Somebody tried to log in; {@code admitted} is whether the password was right. */
+    default void loginEnded(boolean admitted) {}
+
+    /** Sessions cannot be kept, so that logins give no refresh tokens; told at each attempt. */
+    default void sessionsUnusable(Throwable reason) {}
+
+    /** The hash of a password could not be made anew at a login. */
+    default void hashNotRenewed(Throwable reason) {}
+
+    /** The document with an issuer's keys could not be read; those that were known stay. */
+    default void keysNotRead(String issuer, Throwable reason) {}
+
     /** The catalogue was read, at start or anew. */
     default void catalogLoaded(int relations, Duration took) {}
 

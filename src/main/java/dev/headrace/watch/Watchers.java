@@ -176,6 +176,26 @@ public final class Watchers implements Watcher {
     }
 
     @Override
+    public void loginEnded(boolean admitted) {
+        tell(watcher -> watcher.loginEnded(admitted));
+    }
+
+    @Override
+    public void sessionsUnusable(Throwable reason) {
+        tell(watcher -> watcher.sessionsUnusable(reason));
+    }
+
+    @Override
+    public void hashNotRenewed(Throwable reason) {
+        tell(watcher -> watcher.hashNotRenewed(reason));
+    }
+
+    @Override
+    public void keysNotRead(String issuer, Throwable reason) {
+        tell(watcher -> watcher.keysNotRead(issuer, reason));
+    }
+
+    @Override
     public void journalUnusable(Throwable reason) {
         tell(watcher -> watcher.journalUnusable(reason));
     }

@@ -106,7 +106,8 @@ WITH word AS MATERIALIZED (
 SELECT n AS id,
        first_names[1 + pick(n, 1, 30)] || ' ' || last_names[1 + pick(n, 2, 26)] AS name,
        logins[1 + pick(n, 1, 30)] || '.' || n || '@example.com' AS email,
-       '$argon2id$v=19$m=19456,t=2,p=1$' || to_hex(hashint8extended(n, 13)) || '$' || md5(n::text) AS password_hash,
+       -- Everybody's password is "headrace".
+       '$argon2id$v=19$m=19456,t=2,p=1$aGVhZHJhY2UncyBkZW1vIQ$vWM7mb8bK5eflhN5ZK7ZqXiU/0MBchL/jeYB7faxoo0' AS password_hash,
        CASE WHEN pick(n, 3, 8) > 0
             THEN habits[1 + pick(n, 4, 7)] || ' ' || things[1 + pick(n, 5, 10)]
                  || ', and "' || things[1 + pick(n, 6, 10)] || '".' END AS bio,

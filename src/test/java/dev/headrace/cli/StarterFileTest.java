@@ -14,7 +14,7 @@ import dev.headrace.config.Binder;
 import dev.headrace.config.Bound;
 import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
-import dev.headrace.resource.ResourceConfig.Audience;
+import dev.headrace.resource.AccessConfig.Audience;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -20,14 +20,31 @@ class EverySettingTest {
     private static final Source REQUIRED =
             new Source("f.yaml", "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }");
 
+    private static final String LONG = "x".repeat(64);
+
+    /** With everything that accounts need, for settings that make no sense without them. */
+    private static final Source WITH_ACCOUNTS = new Source("f.yaml", """
+            postgres: { url: postgresql://u@h/d }
+            accounts: { resource: r, login: l, password: p, token: { secret: %s } }
+            issuers: { r: { issuer: i, audience: a, jwks: k } }
+            resources: { r: { hide: [p, x] }, x: { hide: [p] } }
+            """.formatted(LONG));
+
+    private static final Source WITHOUT_KEYS = new Source("f.yaml", """
+            postgres: { url: postgresql://u@h/d }
+            issuers: { r: { issuer: i, audience: a } }
+            """);
+
     /** Words that some setting of type text accepts and that are nobody's default. */
-    private static final List<String> WORDS = List.of("x", "/x", "postgresql://x@y/z", "redis://x");
+    private static final List<String> WORDS =
+            List.of("x", "/x", "postgresql://x@y/z", "redis://x", LONG.replace("x", "y"));
 
     /** Settings that cannot be given alone, and what else they need. */
     private static final Map<String, String> COMPANIONS = Map.of(
             "http.tls.certificate", "http.tls.key=x",
             "http.tls.key", "http.tls.certificate=x",
-            "resources.r.cache.lists", "resources.r.cache.pattern=cache-aside");
+            "resources.r.cache.lists", "resources.r.cache.pattern=cache-aside",
+            "resources.r.access.owner", "resources.r.access.read=owner");
 
     static Stream<KeyPath> everyScalar() {
         List<KeyPath> found = new ArrayList<>();
@@ -50,7 +67,7 @@ class EverySettingTest {
     @ParameterizedTest
     @MethodSource("everyScalar")
     void arrives(KeyPath path) throws Exception {
-        Object before = valueAt(bind(List.of()), path);
+        Object before = valueBefore(path);
         for (String candidate : candidates(before)) {
             Optional<Settings> changed = tryToBind(path, candidate);
             if (changed.isPresent()) {
@@ -63,24 +80,36 @@ class EverySettingTest {
         throw new AssertionError(path + " takes none of " + candidates(before));
     }
 
+    /** Of a setting without which there is no configuration, nothing. */
+    private static Object valueBefore(KeyPath path) throws Exception {
+        return source(path.toString()).equals(WITHOUT_KEYS) ? Optional.empty() : valueAt(bind(path, List.of()), path);
+    }
+
     private static Optional<Settings> tryToBind(KeyPath path, String candidate) {
         List<String> assignments = new ArrayList<>(List.of(path + "=" + candidate));
         Optional.ofNullable(COMPANIONS.get(path.toString())).ifPresent(assignments::add);
         try {
-            return Optional.of(bind(assignments));
+            return Optional.of(bind(path, assignments));
         } catch (InvalidConfiguration e) {
             return Optional.empty();
         }
     }
 
-    private static Settings bind(List<String> assignments) {
-        return Binder.bind(Settings.class, REQUIRED, new Overrides(Map.of(), Map.of(), assignments))
+    private static Settings bind(KeyPath path, List<String> assignments) {
+        return Binder.bind(Settings.class, source(path.toString()), new Overrides(Map.of(), Map.of(), assignments))
                 .value();
+    }
+
+    private static Source source(String path) {
+        if (path.matches("issuers\\.r\\.(secret|key|jwks)")) {
+            return WITHOUT_KEYS;
+        }
+        return path.matches("(accounts|issuers|resources\\.r\\.access)\\..*") ? WITH_ACCOUNTS : REQUIRED;
     }
 
     private static List<String> candidates(Object before) {
         if (before instanceof List) {
-            return List.of("[x]");
+            return List.of("[x]", "[rs256]");
         }
         if (before instanceof Integer number) {
             return List.of(Integer.toString(number + 1));
@@ -89,7 +118,7 @@ class EverySettingTest {
             return List.of(Boolean.toString(!flag));
         }
         if (before instanceof Duration duration) {
-            return List.of(DurationText.print(duration.plusMillis(1)));
+            return List.of(DurationText.print(duration.plusMillis(1)), DurationText.print(duration.plusSeconds(1)));
         }
         if (before instanceof DataSize size) {
             return List.of(new DataSize(size.bytes() + 1).toString());
@@ -105,8 +134,8 @@ class EverySettingTest {
 
     private static String printed(Object value) {
         Object plain = value instanceof Optional<?> optional ? optional.orElseThrow() : value;
-        return plain instanceof List<?>
-                ? plain.toString()
+        return plain instanceof List<?> several
+                ? several.stream().map(EverySettingTest::printed).toList().toString()
                 : ScalarType.of(typeOf(plain)).orElseThrow().print(plain);
     }
 

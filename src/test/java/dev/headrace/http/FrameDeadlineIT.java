@@ -83,7 +83,7 @@ class FrameDeadlineIT {
 
     @Test
     void leavesAFrameOfABodyTheTimeOfTheBody(@TempDir Path directory) throws Exception {
-        open(directory, "header-timeout: 100ms\nbody-timeout: 400ms\n");
+        open(directory, "header-timeout: 500ms\nbody-timeout: 1s\n");
         send(PREFACE.getBytes(StandardCharsets.US_ASCII), frame(SETTINGS, 0, 0));
         send(frame(HEADERS, END_OF_HEAD, 1, POST_ECHO));
         send(head(DATA, 1_000, 0, 1));
@@ -93,7 +93,7 @@ class FrameDeadlineIT {
 
     @Test
     void letsARequestWaitWhileWholeFramesCome(@TempDir Path directory) throws Exception {
-        open(directory, "header-timeout: 100ms\n");
+        open(directory, "header-timeout: 1s\n"); // less than /late takes, and enough for a greeting on a busy machine
         send(PREFACE.getBytes(StandardCharsets.US_ASCII), frame(SETTINGS, 0, 0));
         send(frame(HEADERS, END_OF_HEAD, 1, hpack("/late", (byte) 0x82)));
         assertThat(trickle(frame(PING, 0, 0, new byte[8]), HEADERS)).isEqualTo(HEADERS);

@@ -28,10 +28,10 @@ class GateIT {
     @Test
     void answersWhatAGateRefusesAtOnceAndLater() {
         open(exchange -> refusal());
-        assertThat(answer("/hello").status()).isEqualTo(401);
+        assertThat(answer("/hello").status()).isEqualTo(403);
         server.close();
         open(exchange -> later(exchange).compose(done -> refusal()));
-        assertThat(answer("/hello").status()).isEqualTo(401);
+        assertThat(answer("/hello").status()).isEqualTo(403);
         assertThat(server.responded.get()).isZero();
     }
 

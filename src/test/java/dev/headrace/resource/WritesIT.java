@@ -225,7 +225,7 @@ class WritesIT implements RowChanges {
 
     private Future<Written> write(
             Call call, WriteKind kind, String name, String query, String body, String... preferences) {
-        Resource resource = resources.named(name);
+        Resource resource = resources.accepted(name);
         WriteRequest request = WriteRequest.parse(
                 kind,
                 query,

@@ -58,7 +58,12 @@ public final class ExportRoutes implements Feature {
     }
 
     private Future<?> export(Exchange exchange) {
-        Resource resource = resources.get().readable(exchange.pathParameter("resource"));
+        Resource resource = resources
+                .get()
+                .readable(exchange.pathParameter("resource"), exchange.call().caller());
+        if (resource.dependsOnCaller()) {
+            exchange.makePrivate();
+        }
         ExportRequest export = ExportRequest.of(exchange, resource, limits);
         if (exchange.isHead()) {
             putHead(exchange, export);

@@ -29,7 +29,8 @@ final class CacheHeaders {
         if (!found.row().isAbsent()) {
             headers.set(HttpHeaders.ETAG, found.row().tag());
         }
-        if (!resource.isCached()) {
+        boolean tellsOfOthers = found.row().isAbsent() && resource.isOwn();
+        if (!resource.isCached() || tellsOfOthers) {
             return;
         }
         putSource(headers, found.source(), ageSeconds);

@@ -41,7 +41,11 @@ final class CachedLists {
             List<Found> rows =
                     all.stream().filter(found -> !found.row().isAbsent()).toList();
             head.whole(rows.size());
-            all.stream().max(Comparator.comparing(Found::source)).ifPresent(farthest -> putSource(exchange, farthest));
+            if (!list.resource().isOwn()) { // or it would tell of rows that others have asked for
+                all.stream()
+                        .max(Comparator.comparing(Found::source))
+                        .ifPresent(farthest -> putSource(exchange, farthest));
+            }
             return send(exchange, rows.size(), body(list.representation(), rows));
         });
     }

@@ -60,20 +60,22 @@ public final class RowRoutes implements Feature {
     }
 
     private Future<?> names(Exchange exchange) {
+        exchange.makePrivate();
         return Replies.send(
                 exchange,
                 200,
                 Replies.JSON,
-                ResourceNames.json(basePath, resources.get().readableNames()));
+                ResourceNames.json(
+                        basePath, resources.get().readableNames(exchange.call().caller())));
     }
 
     private Future<?> list(Exchange exchange) {
-        Resource resource = resources.get().readable(exchange.pathParameter("resource"));
+        Resource resource = readable(exchange);
         return lists.answer(exchange, ListRequest.of(exchange, resource, limits));
     }
 
     private Future<?> row(Exchange exchange) {
-        Resource resource = resources.get().readable(exchange.pathParameter("resource"));
+        Resource resource = readable(exchange);
         RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
         Representation.requireObject(exchange.request().getHeader("accept"));
         Found near = exchange.rawQuery().isEmpty() ? reads.near(resource, key) : null;
@@ -95,18 +97,31 @@ public final class RowRoutes implements Feature {
     }
 
     private Responder write(WriteKind kind) {
-        return exchange -> {
-            Resource resource = resources.get().writable(exchange.pathParameter("resource"));
-            return write(exchange, kind, resource, Optional.empty());
-        };
+        return exchange -> write(exchange, kind, writable(exchange, kind), Optional.empty());
     }
 
     private Responder writeRow(WriteKind kind) {
         return exchange -> {
-            Resource resource = resources.get().writable(exchange.pathParameter("resource"));
+            Resource resource = writable(exchange, kind);
             RowKey key = RowKey.parse(exchange.rawPathParameter("key"), resource.readable());
             return write(exchange, kind, resource, Optional.of(key));
         };
+    }
+
+    private Resource readable(Exchange exchange) {
+        Resource resource = resources
+                .get()
+                .readable(exchange.pathParameter("resource"), exchange.call().caller());
+        if (resource.dependsOnCaller()) {
+            exchange.makePrivate();
+        }
+        return resource;
+    }
+
+    private Resource writable(Exchange exchange, WriteKind kind) {
+        return resources
+                .get()
+                .writable(exchange.pathParameter("resource"), exchange.call().caller(), kind);
     }
 
     private Future<?> write(Exchange exchange, WriteKind kind, Resource resource, Optional<RowKey> key) {

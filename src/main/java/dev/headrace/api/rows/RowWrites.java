@@ -14,7 +14,6 @@ import dev.headrace.fault.FaultCode;
 import dev.headrace.http.Exchange;
 import dev.headrace.resource.IfMatch;
 import dev.headrace.resource.Resource;
-import dev.headrace.resource.ResourceConfig.Audience;
 import dev.headrace.resource.RowText;
 import dev.headrace.resource.Write;
 import dev.headrace.resource.Writes;
@@ -49,9 +48,8 @@ public final class RowWrites {
         HttpServerRequest http = exchange.request();
         Preferences preferences = Preferences.parse(http.headers().getAll("prefer"));
         Representation representation = Representation.negotiate(http.getHeader("accept"));
-        if (preferences.wantsRows() && !resource.isReadableBy(Audience.ANYONE)) {
-            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + resource.name() + "' may not be read")
-                    .details("So its rows cannot be answered with Prefer: return=representation");
+        if (preferences.wantsRows()) {
+            resource.requireAnswersRows(exchange.call().caller());
         }
         WriteRequest request = WriteRequest.parse(kind, exchange.rawQuery(), limits, preferences, representation, key);
         resource.requireTakes(request);

@@ -1,0 +1,87 @@
+package dev.headrace;
+
+import dev.headrace.auth.AccountsConfig;
+import dev.headrace.auth.IssuerConfig;
+import dev.headrace.config.Rules;
+import dev.headrace.fault.Nearest;
+import dev.headrace.resource.AccessConfig;
+import dev.headrace.resource.AccessConfig.Audience;
+import dev.headrace.resource.ResourceConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What accounts, issuers and the access to resources demand of each other. */
+final class AccountRules {
+    /** Paths below the base path that belong to accounts. */
+    private static final List<String> TAKEN = List.of("me", "auth");
+
+    private AccountRules() {}
+
+    static void check(
+            Optional<AccountsConfig> accounts,
+            Map<String, IssuerConfig> issuers,
+            Map<String, ResourceConfig> resources,
+            Rules rules) {
+        accounts.ifPresent(configured -> {
+            checkResource(configured, resources, rules);
+            TAKEN.forEach(name -> rules.require(
+                    !resources.containsKey(name),
+                    "resources." + name,
+                    "has a path that belongs to accounts; give it another name"));
+        });
+        checkNames(accounts, issuers, rules);
+        if (accounts.isEmpty() && issuers.isEmpty()) {
+            resources.forEach((name, resource) -> rules.require(
+                    !needsTokens(resource.access()),
+                    Settings.key(name) + ".access",
+                    "asks for access tokens, which nobody can have without accounts or issuers"));
+        }
+    }
+
+    private static void checkResource(AccountsConfig accounts, Map<String, ResourceConfig> resources, Rules rules) {
+        String name = accounts.resource();
+        ResourceConfig resource = resources.get(name);
+        if (resource == null) {
+            String near = Nearest.to(name, resources.keySet())
+                    .map(known -> "; perhaps you meant \"" + known + "\"")
+                    .orElse("");
+            rules.require(false, "accounts.resource", "names \"" + name + "\", which is no resource" + near);
+            return;
+        }
+        rules.require(
+                resource.hide().contains(accounts.password()),
+                Settings.key(name) + ".hide",
+                "must name \"" + accounts.password() + "\", which accounts.password says is the hash of the password");
+        rules.require(
+                resource.key().size() < 2, "accounts.resource", "must have a key of one column, the subject of tokens");
+        rules.require(
+                !resource.cache().isWrittenBehind(),
+                "accounts.resource",
+                "must not be a resource that is written behind");
+    }
+
+    private static void checkNames(Optional<AccountsConfig> accounts, Map<String, IssuerConfig> issuers, Rules rules) {
+        Map<String, String> issuerToKey = new HashMap<>();
+        accounts.ifPresent(own -> issuerToKey.put(own.token().issuer(), "accounts.token"));
+        issuers.forEach((name, other) -> {
+            String before = issuerToKey.putIfAbsent(other.issuer(), "issuers." + name);
+            rules.require(
+                    before == null,
+                    "issuers." + name + ".issuer",
+                    "is that of " + before + " too; a token could be meant for both");
+        });
+    }
+
+    private static boolean needsTokens(AccessConfig access) {
+        return needsToken(access.read())
+                || needsToken(access.write())
+                || !access.readRoles().isEmpty()
+                || !access.writeRoles().isEmpty();
+    }
+
+    private static boolean needsToken(Audience audience) {
+        return audience == Audience.AUTHENTICATED || audience == Audience.OWNER;
+    }
+}
