@@ -203,7 +203,7 @@ class CommandsTest {
                         .start()
                         .waitFor())
                 .isZero();
-        assertThat(out.toString()).contains("--connect");
+        assertThat(out.toString()).contains("--connect", "(\"bash\" \"zsh\")");
     }
 
     @Test
