@@ -178,6 +178,14 @@ class CommandsTest {
     }
 
     @Test
+    void initTellsThatThereIsNoDirectoryBeforeItReadsADatabase() {
+        String output = folder.resolve("none/new.yaml").toString();
+        assertThat(run("init", "--output", output)).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString())
+                .contains(output + " cannot be written: there is no directory " + folder.resolve("none"));
+    }
+
+    @Test
     void initTellsABadUrlUnderTheNameOfItsOption() {
         String output = folder.resolve("new.yaml").toString();
         assertThat(run("init", "--database", "mysql://me:hunter2@h/d", "--output", output))
