@@ -196,6 +196,18 @@ class CommandsTest {
     }
 
     @Test
+    void tellsFilesThatTheServerCouldNotUse() throws Exception {
+        String tls = "http.tls={ certificate: none.crt, key: none.key }";
+        assertThat(run("check", "--connect", goodFile(), "--set", tls)).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString()).contains("--set http.tls  http.tls.key  names a file that does not exist: none.key");
+        String url = "postgresql://me@h/d?sslmode=verify-ca&sslrootcert=none.ca";
+        String output = folder.resolve("new.yaml").toString();
+        assertThat(run("init", "--database", url, "--output", output)).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString())
+                .contains("--database  postgres.url  has an sslrootcert that cannot be read: none.ca");
+    }
+
+    @Test
     void schemaIsJson() {
         assertThat(run("schema")).isZero();
         assertThat(out.toString()).startsWith("{").contains("\"request-timeout\"");
