@@ -7,7 +7,7 @@ FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . ./
 # The libraries stay in a cache of the builder.
-RUN --mount=type=cache,target=/build/.m2 mvn -Dmaven.repo.local=/build/.m2 -B -ntp -q package -DskipTests -Dspotless.check.skip=true
+RUN --mount=type=cache,target=/build/.m2 mvn -Dmaven.repo.local=/build/.m2 -B -ntp -q package -Dmaven.test.skip=true -Dspotless.check.skip=true
 
 FROM eclipse-temurin:25-jre
 ARG VERSION=0.1.0
@@ -30,6 +30,7 @@ EXPOSE 8080
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseG1GC", "-jar", "/opt/headrace/headrace.jar"]
 CMD ["serve", "--config", "headrace.yaml"]
 
-# The admin listener stays on the loopback address of the container, where this check can reach it.
+# The admin listener stays on the loopback address of the container, where this check can reach it. To move it set
+# HEADRACE_ADMIN_PORT, which the check follows too, rather than admin.port.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
     CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/opt/headrace/headrace.jar", "ready"]

@@ -15,6 +15,6 @@ public final class Main {
                 Postgres.once(vertx, config, connection -> new CatalogReader(vertx).read(connection));
         Shutdown shutdown = Shutdown.ofProcess();
         Commands commands = new Commands(new ServerProcess(shutdown), source, shutdown, System.getenv());
-        shutdown.exit(commands.run(arguments));
+        shutdown.exitAfter(() -> commands.run(arguments));
     }
 }

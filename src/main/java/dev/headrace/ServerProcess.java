@@ -2,6 +2,7 @@ package dev.headrace;
 
 import dev.headrace.cli.CatalogCheck;
 import dev.headrace.cli.ExitCodes;
+import dev.headrace.cli.FileCheck;
 import dev.headrace.cli.HangupSignal;
 import dev.headrace.cli.Launcher;
 import dev.headrace.cli.Refusal;
@@ -66,6 +67,7 @@ final class ServerProcess implements Launcher {
     }
 
     private static Server start(Bound<Settings> settings, LongSupplier dropped) {
+        FileCheck.require(settings);
         warmUp(settings.value().postgres());
         try {
             return await(Server.start(settings.value(), dropped));

@@ -4,8 +4,6 @@ import dev.headrace.Settings;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.config.Bound;
 import dev.headrace.config.EffectiveSetting;
-import dev.headrace.config.InvalidConfiguration;
-import dev.headrace.config.InvalidSetting;
 import dev.headrace.config.Mask;
 import dev.headrace.config.Problem;
 import dev.headrace.resource.ResourceConfig;
@@ -45,7 +43,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--connect",
-            description = "Also try the servers, and look for each table and column that is named.")
+            description = "Also try the servers, and look for each file, table and column that is named.")
     private boolean connect;
 
     @Spec
@@ -83,6 +81,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int tryServers(Bound<Settings> settings) {
+        FileCheck.require(settings);
         out().println();
         try (Servers servers = new Servers(source)) {
             boolean redisAnswers = redisAnswers(settings.value(), servers);
@@ -137,8 +136,6 @@ final class CheckCommand implements Callable<Integer> {
                     + Mask.apply(settings.value().postgres().url()) + " answers; it holds "
                     + catalog.relations().size() + " tables and views.");
             return Optional.of(catalog);
-        } catch (InvalidSetting e) {
-            throw new InvalidConfiguration(List.of(settings.problemAt(e.getMessage(), "postgres", e.key())));
         } catch (Refusal e) {
             report(() -> {
                 throw e;

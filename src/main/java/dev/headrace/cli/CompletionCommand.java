@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -30,7 +31,13 @@ final class CompletionCommand implements Callable<Integer> {
     /** The shells that the script knows. It is one script: in zsh it turns on the emulation of bash's completion. */
     enum Shell {
         BASH,
-        ZSH
+        ZSH;
+
+        /** As it is written on the command line; the script completes it so. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override

@@ -45,9 +45,9 @@ public final class ConfigurationOptions {
     /** A URL by itself passes the same rules as in a file; a problem with it is told under the name of the option. */
     static PostgresConfig postgresAt(String url) {
         Overrides overrides = new Overrides(Map.of("--database", url), Map.of("--database", "postgres.url"), List.of());
-        return Binder.bind(Settings.class, new Source("", ""), overrides)
-                .value()
-                .postgres();
+        Bound<Settings> settings = Binder.bind(Settings.class, new Source("", ""), overrides);
+        FileCheck.requireForPostgres(settings);
+        return settings.value().postgres();
     }
 
     /** The settings of the file that was named, or else of headrace.yaml in the working directory. */

@@ -59,6 +59,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseExisting();
+        refuseMissingDirectory();
         Catalog catalog = read();
         write(StarterFile.of(catalog));
         tell(StarterFile.exposable(catalog));
@@ -71,6 +72,18 @@ final class InitCommand implements Callable<Integer> {
                     ExitCodes.FAILURE,
                     output + " exists and is left alone. Name another file with --output, or move it away");
         }
+    }
+
+    /** Before the database is read, which may take a while. */
+    private void refuseMissingDirectory() {
+        Path directory = output.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw unwritable("there is no directory " + directory);
+        }
+    }
+
+    private Refusal unwritable(String reason) {
+        return new Refusal(ExitCodes.FAILURE, output + " cannot be written: " + reason);
     }
 
     private Catalog read() {
@@ -88,9 +101,7 @@ final class InitCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             refuseExisting();
         } catch (IOException e) {
-            throw new Refusal(
-                    ExitCodes.FAILURE,
-                    output + " cannot be written: " + e.getClass().getSimpleName());
+            throw unwritable("the system refuses");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 
 /**
  * The wish of the user or the system that this process ends, and the exit code it then ends with.
@@ -66,8 +67,23 @@ public final class Shutdown {
         }
     }
 
-    /** Ends the process. */
-    public void exit(int code) {
+    /**
+     * Ends the process with the exit code of the command. Also when the command breaks down, as it does when somebody
+     * builds its jar anew meanwhile: the hook would wait for it for ever.
+     */
+    public void exitAfter(IntSupplier command) {
+        int code = ExitCodes.FAILURE;
+        try {
+            code = command.getAsInt();
+        } catch (RuntimeException | Error broken) {
+            Thread main = Thread.currentThread();
+            main.getUncaughtExceptionHandler().uncaughtException(main, broken);
+        } finally {
+            exit(code);
+        }
+    }
+
+    private void exit(int code) {
         exitCode = code;
         done.countDown();
         System.exit(code);

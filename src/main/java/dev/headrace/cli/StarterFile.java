@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class StarterFile {
     private static final Pattern PRIVATE =
             Pattern.compile("(?i).*(passw(or)?d|passphrase|secret|token|api_?key|private_?key|salt|credential).*");
+    private static final String OWN_SCHEMA = "headrace";
     private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]+");
 
     private final StringBuilder text = new StringBuilder();
@@ -51,10 +52,14 @@ final class StarterFile {
         return file.text.toString();
     }
 
-    /** In the order of their names; a schema with a dot in its name cannot be named in a configuration. */
+    /**
+     * In the order of their names. A schema with a dot in its name cannot be named in a configuration, and what Headrace
+     * keeps in its own is nobody's.
+     */
     static List<Relation> exposable(Catalog catalog) {
         return catalog.relations().values().stream()
                 .filter(relation -> !relation.name().schema().contains("."))
+                .filter(relation -> !relation.name().schema().equals(OWN_SCHEMA))
                 .sorted(Comparator.comparing(
                                 (Relation relation) -> !relation.name().schema().equals("public"))
                         .thenComparing(relation -> relation.name().toString()))

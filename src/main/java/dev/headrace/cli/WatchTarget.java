@@ -64,8 +64,11 @@ final class WatchTarget {
                     ExitCodes.FAILURE,
                     "no resource of the configuration says cache: { watch: notify } or poll, and no --table is named");
         }
-        return database.map(ConfigurationOptions::postgresAt)
-                .orElse(settings.value().postgres());
+        if (database.isPresent()) {
+            return ConfigurationOptions.postgresAt(database.get());
+        }
+        FileCheck.requireForPostgres(settings);
+        return settings.value().postgres();
     }
 
     /** The tables that were chosen; none for all. */

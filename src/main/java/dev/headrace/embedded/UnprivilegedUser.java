@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How to run PostgreSQL, which refuses to run as root.
+ * How to run PostgreSQL, which refuses to run as root, and as a number that the system knows no name for.
  *
  * @param prefix what stands before its command; empty for a normal user
  * @param owner who must own its files, when that is somebody else than the current user
@@ -20,9 +21,16 @@ record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
     private static final int NOBODY = 65_534;
     private static final int SECONDS_TO_TRY = 10;
 
-    /** A user namespace first, because files stay where they are; containers often forbid it, so a real change second. */
+    /** What Java calls such a number, which containers like to run as. */
+    private static final String NAMELESS = "?";
+
+    /** Its users are nobody, and files stay where they are. */
+    private static final UnprivilegedUser IN_NAMESPACE =
+            new UnprivilegedUser(List.of("unshare", "-U"), Optional.empty());
+
+    /** A user namespace first; containers often forbid it, so a real change second. */
     private static final List<UnprivilegedUser> FOR_ROOT = List.of(
-            new UnprivilegedUser(List.of("unshare", "-U"), Optional.empty()),
+            IN_NAMESPACE,
             new UnprivilegedUser(
                     List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"),
                     Optional.of(NOBODY)),
@@ -31,19 +39,23 @@ record UnprivilegedUser(List<String> prefix, Optional<Integer> owner) {
                     Optional.of(NOBODY)));
 
     static UnprivilegedUser find() {
-        return isRoot() ? findForRoot(FOR_ROOT) : new UnprivilegedUser(List.of(), Optional.empty());
+        return switch (System.getProperty("user.name")) {
+            case "root" -> findFor("root", FOR_ROOT);
+            case NAMELESS -> findFor("a user without a name", List.of(IN_NAMESPACE));
+            default -> new UnprivilegedUser(List.of(), Optional.empty());
+        };
     }
 
-    static UnprivilegedUser findForRoot(List<UnprivilegedUser> candidates) {
+    static UnprivilegedUser findFor(String refused, List<UnprivilegedUser> candidates) {
         return candidates.stream()
                 .filter(UnprivilegedUser::works)
                 .findFirst()
-                .orElseThrow(() -> new EmbeddedFailure("PostgreSQL refuses to run as root, and none of unshare, setpriv"
-                        + " and chroot could give it another user here; start the demo as a normal user"));
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+                .orElseThrow(() -> new EmbeddedFailure("PostgreSQL refuses to run as " + refused
+                        + ", and no program could give it another user here (tried: "
+                        + candidates.stream()
+                                .map(candidate -> candidate.prefix().get(0))
+                                .collect(Collectors.joining(", "))
+                        + "); start the demo as a normal user"));
     }
 
     private boolean works() {

@@ -79,6 +79,11 @@ public final class Postgres {
                         config.poolReport().toMillis(), id -> statistics().forEach(watcher::poolReported));
     }
 
+    /** @throws dev.headrace.config.InvalidSetting when the URL names a file that cannot be used */
+    public static void checkFiles(PostgresConfig config) {
+        SessionOptions.of(config);
+    }
+
     /** Connects once, without a pool, for a command that asks a single thing. */
     public static <T> Future<T> once(Vertx vertx, PostgresConfig config, Function<SqlConnection, Future<T>> work) {
         return PgConnection.connect(vertx, SessionOptions.of(config))

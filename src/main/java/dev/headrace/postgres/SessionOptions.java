@@ -8,6 +8,7 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -99,7 +100,11 @@ final class SessionOptions {
 
     private static TrustOptions trustIn(String file) {
         try {
-            return new PemTrustOptions().addCertValue(Buffer.buffer(Files.readAllBytes(Path.of(file))));
+            String certificates = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+            if (!certificates.contains("-----BEGIN CERTIFICATE-----")) {
+                throw new InvalidSetting("url", "has an sslrootcert without a certificate in PEM form: " + file);
+            }
+            return new PemTrustOptions().addCertValue(Buffer.buffer(certificates, "ISO-8859-1"));
         } catch (IOException e) {
             throw new InvalidSetting("url", "has an sslrootcert that cannot be read: " + file);
         }

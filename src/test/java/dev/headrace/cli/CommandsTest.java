@@ -178,6 +178,14 @@ class CommandsTest {
     }
 
     @Test
+    void initTellsThatThereIsNoDirectoryBeforeItReadsADatabase() {
+        String output = folder.resolve("none/new.yaml").toString();
+        assertThat(run("init", "--output", output)).isEqualTo(ExitCodes.FAILURE);
+        assertThat(err.toString())
+                .contains(output + " cannot be written: there is no directory " + folder.resolve("none"));
+    }
+
+    @Test
     void initTellsABadUrlUnderTheNameOfItsOption() {
         String output = folder.resolve("new.yaml").toString();
         assertThat(run("init", "--database", "mysql://me:hunter2@h/d", "--output", output))
@@ -185,6 +193,18 @@ class CommandsTest {
         assertThat(err.toString())
                 .contains("--database  postgres.url  must start with postgresql://")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void tellsFilesThatTheServerCouldNotUse() throws Exception {
+        String tls = "http.tls={ certificate: none.crt, key: none.key }";
+        assertThat(run("check", "--connect", goodFile(), "--set", tls)).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString()).contains("--set http.tls  http.tls.key  names a file that does not exist: none.key");
+        String url = "postgresql://me@h/d?sslmode=verify-ca&sslrootcert=none.ca";
+        String output = folder.resolve("new.yaml").toString();
+        assertThat(run("init", "--database", url, "--output", output)).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString())
+                .contains("--database  postgres.url  has an sslrootcert that cannot be read: none.ca");
     }
 
     @Test
@@ -203,7 +223,7 @@ class CommandsTest {
                         .start()
                         .waitFor())
                 .isZero();
-        assertThat(out.toString()).contains("--connect");
+        assertThat(out.toString()).contains("--connect", "(\"bash\" \"zsh\")");
     }
 
     @Test

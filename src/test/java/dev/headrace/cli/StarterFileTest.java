@@ -71,6 +71,13 @@ class StarterFileTest {
     }
 
     @Test
+    void leavesOutWhatHeadraceKeepsThere() {
+        Catalog catalog = catalog(table("headrace", "outbox"), table("headrace", "journal"), table("public", "users"));
+        assertThat(bind(StarterFile.of(catalog)).value().resources().keySet()).containsExactly("users");
+        assertThat(StarterFile.exposable(catalog)).hasSize(1);
+    }
+
+    @Test
     void leavesWhatHasNoKeyAsAComment() {
         String text = StarterFile.of(catalog(
                 relation("public", "totals", RelationKind.VIEW, List.of(), "day", "total"), table("public", "users")));

@@ -14,15 +14,16 @@ class UnprivilegedUserTest {
 
     @Test
     void takesTheFirstWayThatWorks() {
-        assertThat(UnprivilegedUser.findForRoot(List.of(MISSING, REFUSED, WORKING, MISSING)))
+        assertThat(UnprivilegedUser.findFor("root", List.of(MISSING, REFUSED, WORKING, MISSING)))
                 .isEqualTo(WORKING);
     }
 
     @Test
     void saysWhatToDoWhenNoneWorks() {
-        assertThatThrownBy(() -> UnprivilegedUser.findForRoot(List.of(MISSING, REFUSED)))
+        assertThatThrownBy(() -> UnprivilegedUser.findFor("root", List.of(MISSING, REFUSED)))
                 .isInstanceOf(EmbeddedFailure.class)
                 .hasMessageContaining("root")
+                .hasMessageContaining("tried: no-such-program, false")
                 .hasMessageContaining("start the demo as a normal user");
     }
 }
