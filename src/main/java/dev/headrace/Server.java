@@ -15,6 +15,7 @@ import dev.headrace.auth.OwnTokens;
 import dev.headrace.cache.Cache;
 import dev.headrace.cache.CachePolicy;
 import dev.headrace.call.NanoClock;
+import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.CatalogReader;
 import dev.headrace.catalog.CatalogStore;
 import dev.headrace.dialect.QueryLimits;
@@ -36,6 +37,7 @@ import dev.headrace.resource.AcceptedWrites;
 import dev.headrace.resource.CachedChanges;
 import dev.headrace.resource.Downloads;
 import dev.headrace.resource.InvalidResources;
+import dev.headrace.resource.Mismatch;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.ResourceConfig;
 import dev.headrace.resource.Resources;
@@ -148,9 +150,17 @@ public final class Server {
                 vertx,
                 () -> postgres.withConnection(
                         connection -> reader.read(connection, Resources.tablesOf(settings.resources()))),
-                found -> Resources.of(settings.resources(), found),
+                this::resourcesOf,
                 watcher,
                 clock);
+    }
+
+    private Resources resourcesOf(Catalog found) {
+        List<Mismatch> mismatches = settings.mismatches(found);
+        if (!mismatches.isEmpty()) {
+            throw new InvalidResources(mismatches);
+        }
+        return Resources.of(settings.resources(), found);
     }
 
     private Optional<ChangeFeed> newFeed() {

@@ -1,8 +1,10 @@
 package dev.headrace;
 
+import dev.headrace.auth.AccountColumns;
 import dev.headrace.auth.AccountsConfig;
 import dev.headrace.auth.IssuerConfig;
 import dev.headrace.cache.CacheConfig;
+import dev.headrace.catalog.Catalog;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
@@ -11,10 +13,14 @@ import dev.headrace.journal.JournalConfig;
 import dev.headrace.ops.AdminConfig;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.redis.RedisConfig;
+import dev.headrace.resource.Mismatch;
+import dev.headrace.resource.Mismatches;
 import dev.headrace.resource.ResourceConfig;
 import dev.headrace.stream.ExportConfig;
 import dev.headrace.watch.LogConfig;
 import dev.headrace.work.WorkConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +72,13 @@ public record Settings(
         });
         AccountRules.check(accounts, issuers, resources, rules);
         rules.check();
+    }
+
+    /** What the configuration names and the database does not have. */
+    public List<Mismatch> mismatches(Catalog catalog) {
+        List<Mismatch> found = new ArrayList<>(Mismatches.of(resources, catalog));
+        accounts.ifPresent(named -> found.addAll(AccountColumns.mismatches(named, resources, catalog)));
+        return found;
     }
 
     /** Whether anybody can have an access token. */

@@ -7,7 +7,6 @@ import dev.headrace.config.Problem;
 import dev.headrace.feed.Installation;
 import dev.headrace.journal.JournalTables;
 import dev.headrace.resource.Mismatch;
-import dev.headrace.resource.Mismatches;
 import dev.headrace.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class CatalogCheck {
     private CatalogCheck() {}
 
     static List<Problem> findings(Bound<Settings> settings, Catalog catalog) {
-        return problems(settings, Mismatches.of(settings.value().resources(), catalog));
+        return problems(settings, settings.value().mismatches(catalog));
     }
 
     /** What the change feed lacks, at the resources that want it. */

@@ -9,7 +9,7 @@ public final class InvalidResources extends RuntimeException {
 
     private final transient List<Mismatch> mismatches;
 
-    InvalidResources(List<Mismatch> mismatches) {
+    public InvalidResources(List<Mismatch> mismatches) {
         super(mismatches.stream().map(Mismatch::toString).collect(Collectors.joining("; ")));
         this.mismatches = List.copyOf(mismatches);
     }

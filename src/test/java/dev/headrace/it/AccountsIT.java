@@ -1,6 +1,7 @@
 package dev.headrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.auth.AccountsConfig.HashingConfig;
 import dev.headrace.auth.Passwords;
@@ -266,6 +267,20 @@ class AccountsIT {
                 "authorization",
                 "Bearer expired");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void saysWhichColumnsThereAreNot() {
+        assertThatThrownBy(() -> TestServer.start(TestPostgres.url(database), """
+                        postgres: { url: "${DATABASE_URL}" }
+                        accounts:
+                          { resource: users, login: mail, password: hash, roles: rolls, token: { secret: "%s" } }
+                        resources: { users: { hide: [hash], access: { read: anyone } } }
+                        """.formatted(TestTokens.SECRET)))
+                .hasStackTraceContaining("accounts.login names \"mail\"")
+                .hasStackTraceContaining("perhaps you meant \"email\"")
+                .hasStackTraceContaining("accounts.password names \"hash\"")
+                .hasStackTraceContaining("accounts.roles names \"rolls\"");
     }
 
     @Test

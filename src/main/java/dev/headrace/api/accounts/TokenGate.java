@@ -8,6 +8,7 @@ import dev.headrace.fault.FaultCode;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Gate;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 
@@ -29,12 +30,12 @@ public final class TokenGate implements Gate {
 
     @Override
     public Future<?> pass(Exchange exchange) {
-        List<String> sent = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (sent.isEmpty() || exchange.path().startsWith(loginPaths)) {
+        MultiMap headers = exchange.request().headers();
+        if (!headers.contains(HttpHeaders.AUTHORIZATION) || exchange.path().startsWith(loginPaths)) {
             return null;
         }
         try {
-            String token = token(sent);
+            String token = token(headers.getAll(HttpHeaders.AUTHORIZATION));
             Identity known = tokens.known(token);
             return known == null ? verify(exchange, token) : admit(exchange, known);
         } catch (Fault refusal) {
