@@ -119,6 +119,11 @@ public final class Journal {
         return store.pending(resource, rows).compose(partToLast -> awaitAll(call, partToLast));
     }
 
+    /** Whether PostgreSQL has refused a write of the row, and nobody has decided yet what becomes of it. */
+    public Future<Boolean> isParked(String resource, String row) {
+        return store.isParked(Part.of(resource, row), row);
+    }
+
     /** Completes when all writes of the resource that were accepted before are in PostgreSQL, or parked. */
     public Future<Void> awaitAllApplied(Call call, String resource) {
         Map<Part, EntryId> partToLast = new ConcurrentHashMap<>();

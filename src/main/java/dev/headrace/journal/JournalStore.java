@@ -135,6 +135,11 @@ final class JournalStore {
         return redis.run(SETTLE, keys, ids);
     }
 
+    /** Whether the row takes no more writes. */
+    Future<Boolean> isParked(Part part, String row) {
+        return redis.send("HEXISTS", List.of(part.parked(), row)).map(reply -> reply.number() == 1);
+    }
+
     /** Says that a row takes no more writes. */
     Future<?> park(Part part, String row, String code) {
         return redis.send("HSET", List.of(part.parked(), row, code));

@@ -128,7 +128,19 @@ public final class WritesBehind {
                 ? journal.awaitApplied(call, resource.name(), List.of(row.get()))
                 : journal.awaitAllApplied(call, resource.name());
         return applied.recover(failure -> Future.failedFuture(failure instanceof Fault ? failure : notAccepted()))
+                .compose(done -> row.isPresent() ? requireUnparked(resource, row.get()) : done())
                 .compose(done -> now.get());
+    }
+
+    /** Whether PostgreSQL would take this write or not: it may mean what the refused one would have left. */
+    private Future<Void> requireUnparked(Resource resource, String row) {
+        return journal.isParked(resource.name(), row)
+                .recover(failure -> Future.failedFuture(notAccepted()))
+                .compose(isParked -> isParked ? Future.failedFuture(parked(resource)) : done());
+    }
+
+    private static Future<Void> done() {
+        return Future.succeededFuture();
     }
 
     private static Fault notAccepted() {

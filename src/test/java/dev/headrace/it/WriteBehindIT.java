@@ -112,6 +112,11 @@ class WriteBehindIT {
         HttpResponse<String> refused = patch(second, 25, 8);
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("HR116", "headrace.parked_writes");
+        HttpResponse<String> doneAtOnce =
+                second.send("PATCH", "/api/counters/25", "{\"note\":\"x\"}", "prefer", "return=representation");
+        assertThat(doneAtOnce.statusCode() + doneAtOnce.body())
+                .startsWith("409")
+                .contains("HR116");
 
         TestPostgres.execute(behind.database, "DELETE FROM headrace.parked_writes");
         Await.until("it takes writes again", () -> patch(second, 25, 8).statusCode() == 202);
