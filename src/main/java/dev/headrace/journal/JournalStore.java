@@ -79,6 +79,11 @@ final class JournalStore {
         });
     }
 
+    /** How many entries are pending. */
+    Future<Long> pending(Part part) {
+        return redis.send("XLEN", List.of(part.entries())).map(Reply::number);
+    }
+
     /** The id of the newest entry; empty when nothing is pending. */
     Future<Optional<EntryId>> newest(Part part) {
         return edge(part, "XREVRANGE", "+", "-");
