@@ -106,6 +106,9 @@ final class Applier {
 
     private Future<Long> apply(Page page) {
         report(page);
+        if (!page.adopted()) {
+            return adopt(page.epoch()).map(0L);
+        }
         if (page.epoch().isEmpty()) {
             position = null;
             return Future.succeededFuture(IDLE_MILLIS);
@@ -117,6 +120,18 @@ final class Applier {
             return lookAtParked().map(IDLE_MILLIS);
         }
         return applyInOrder(page.entries()).compose(done -> lookAtParked()).map(0L);
+    }
+
+    /** A server that has lost entries, or whose clock is behind, must not number what it takes like what is applied. */
+    private Future<Void> adopt(String epoch) {
+        position = null;
+        // Before the position is looked up: should Redis become yet another one meanwhile, it is not this one that is
+        // named.
+        String server = store.server();
+        return progress.find(part, epoch)
+                .compose(found ->
+                        store.adopt(part, server, found.map(Position::last).orElse(EntryId.NONE)))
+                .mapEmpty();
     }
 
     private void report(Page page) {

@@ -96,6 +96,7 @@ public final class WritesBehind {
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
                     case ACCEPTED, AGAIN -> announce(write.resource(), row);
+                    case UNREADY -> instead(call, write, now, notPrepared());
                     case FULL -> instead(call, write, now, full());
                     case PARKED -> Future.failedFuture(parked(write.resource()));
                     case OTHER -> Future.failedFuture(keyUsed());
@@ -153,7 +154,7 @@ public final class WritesBehind {
 
     private static Fault notPrepared() {
         return Fault.of(FaultCode.WRITE_NOT_ACCEPTED, "No write can be accepted with an Idempotency-Key yet")
-                .details("The server has just started, or lacks what it needs for it; its log says which")
+                .details("The server or its Redis has just started, or lacks what it needs for it; the log says which")
                 .hint("Try again in a moment")
                 .retryAfter(Duration.ofSeconds(1));
     }
