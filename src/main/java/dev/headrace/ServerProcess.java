@@ -11,6 +11,7 @@ import dev.headrace.config.Bound;
 import dev.headrace.config.InvalidConfiguration;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.postgres.PostgresConfig;
+import dev.headrace.redis.RedisProbe;
 import dev.headrace.resource.InvalidResources;
 import dev.headrace.watch.Logging;
 import io.vertx.core.Future;
@@ -68,7 +69,7 @@ final class ServerProcess implements Launcher {
 
     private static Server start(Bound<Settings> settings, LongSupplier dropped) {
         FileCheck.require(settings);
-        warmUp(settings.value().postgres());
+        warmUp(settings.value());
         try {
             return await(Server.start(settings.value(), dropped));
         } catch (ExecutionException e) {
@@ -77,17 +78,25 @@ final class ServerProcess implements Launcher {
     }
 
     /**
-     * Connects once on an event loop that serves nobody. What connecting needs is a thousand classes, and whoever loads
-     * them first waits: on a busy machine longer than an event loop may be held, and than a connection may take.
+     * Connects once on an event loop that serves nobody, also to a Redis that wants TLS. What connecting needs is a thousand
+     * classes, and all certificates that are trusted; whoever loads them first waits: on a busy machine longer than an event
+     * loop may be held, and than a connection may take.
      */
-    private static void warmUp(PostgresConfig postgres) {
+    private static void warmUp(Settings settings) {
         Vertx vertx = Vertx.vertx(Server.vertxOptions(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
                 .setBlockedThreadCheckInterval(1));
+        PostgresConfig postgres = settings.postgres();
         Future<?> tooLate = vertx.timer(postgres.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> warm = Future.join(
+                Postgres.ask(vertx, postgres, "SELECT 'warm'", List.of()),
+                settings.redis()
+                        .url()
+                        .filter(RedisProbe::isTls)
+                        .map(url -> RedisProbe.ping(vertx, url))
+                        .orElse(Future.succeededFuture()));
         try {
-            await(Future.any(Postgres.ask(vertx, postgres, "SELECT 'warm'", List.of()), tooLate)
-                    .otherwiseEmpty());
+            await(Future.any(warm, tooLate).otherwiseEmpty());
             await(vertx.close());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

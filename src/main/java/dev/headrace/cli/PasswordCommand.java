@@ -43,6 +43,7 @@ final class PasswordCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // where it is never null it reads the standard input by itself
     private static String password() {
         Console console = System.console();
         if (console != null) {

@@ -32,6 +32,11 @@ public record ReadRequest(
         return new ReadRequestParser(limits).parse(query);
     }
 
+    /** Whether rows are answered whole, every exposed column in the table's order. */
+    public boolean wantsWholeRows() {
+        return select.equals(List.of(new SelectItem.EveryColumn()));
+    }
+
     /** Refuses all but {@code select}: one row, found by its key, is neither filtered nor sorted nor counted off. */
     public ReadRequest requireSelectOnly() {
         if (filters.isEmpty() && order.isEmpty() && limit.isEmpty() && offset == 0) {

@@ -8,6 +8,8 @@ public enum Acceptance {
     AGAIN,
     /** That idempotency key belongs to another write. */
     OTHER,
+    /** Redis has just become another one, and nobody has looked yet how it must number what it takes. */
+    UNREADY,
     /** An earlier write of the row was refused by PostgreSQL, and nobody has decided yet what becomes of it. */
     PARKED,
     /** So many writes are pending that no more are taken. */

@@ -106,6 +106,9 @@ final class Applier {
 
     private Future<Long> apply(Page page) {
         report(page);
+        if (!page.adopted()) {
+            return adopt(page.epoch()).map(0L);
+        }
         if (page.epoch().isEmpty()) {
             position = null;
             return Future.succeededFuture(IDLE_MILLIS);
@@ -119,6 +122,18 @@ final class Applier {
         return applyInOrder(page.entries()).compose(done -> lookAtParked()).map(0L);
     }
 
+    /** A server that has lost entries, or whose clock is behind, must not number what it takes like what is applied. */
+    private Future<Void> adopt(String epoch) {
+        position = null;
+        // Before the position is looked up: should Redis become yet another one meanwhile, it is not this one that is
+        // named.
+        String server = store.server();
+        return progress.find(part, epoch)
+                .compose(found ->
+                        store.adopt(part, server, found.map(Position::last).orElse(EntryId.NONE)))
+                .mapEmpty();
+    }
+
     private void report(Page page) {
         long now = wallClock.millis();
         long oldest =
@@ -130,12 +145,10 @@ final class Applier {
     private Future<Void> begin(String epoch) {
         return progress.find(part, epoch)
                 .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> beginEpoch(epoch)))
-                .compose(found -> settleLeftovers(found)
-                        .compose(settled -> progress.parked(part))
-                        .compose(refused -> store.park(part, refused).onSuccess(told -> {
-                            parked = refused;
-                            position = found;
-                        })))
+                .compose(found -> progress.parked(part)
+                        .compose(refused -> store.park(part, refused).onSuccess(told -> parked = refused))
+                        .compose(told -> settleLeftovers(found))
+                        .onSuccess(settled -> position = found))
                 .mapEmpty();
     }
 
@@ -209,6 +222,8 @@ final class Applier {
                         entries,
                         application.settings(part.resource()),
                         transaction -> application.apply(transaction, part.resource(), writes))
+                .compose(done -> store.settle(part, entries))
+                .<Void>mapEmpty()
                 .onSuccess(done -> watcher.writesApplied(part.resource(), entries.size(), wallClock.millis() - began))
                 .recover(failure -> {
                     if (!Refusal.is(failure)) {
@@ -227,23 +242,24 @@ final class Applier {
     private Future<Void> park(Entry entry, Fault fault) {
         String row = entry.write().row();
         String code = parked.getOrDefault(row, fault.code());
-        return advance(List.of(entry), Map.of(), transaction -> Progress.park(transaction, part, entry.write(), fault))
+        List<Entry> alone = List.of(entry);
+        return advance(alone, Map.of(), transaction -> Progress.park(transaction, part, entry.write(), fault))
+                // Before it is settled: whoever waits for that must find the row parked.
                 .compose(done -> store.park(part, row, code))
-                .map(told -> {
+                .onSuccess(told -> {
                     parked.put(row, code);
                     watcher.writeParked(part.resource(), fault.code());
-                    return null;
-                });
+                })
+                .compose(told -> store.settle(part, alone))
+                .mapEmpty();
     }
 
+    /** Applies the entries in PostgreSQL; Redis has them still. */
     private Future<Void> advance(
             List<Entry> entries, Map<String, String> settings, Function<Transaction, Future<?>> work) {
         EntryId last = entries.get(entries.size() - 1).id();
         return progress.advance(part, position, last, settings, work)
-                .compose(done -> {
-                    position = new Position(position.epoch(), last);
-                    return store.settle(part, entries);
-                })
+                .onSuccess(done -> position = new Position(position.epoch(), last))
                 .mapEmpty();
     }
 }

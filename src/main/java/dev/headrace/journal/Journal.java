@@ -119,6 +119,19 @@ public final class Journal {
         return store.pending(resource, rows).compose(partToLast -> awaitAll(call, partToLast));
     }
 
+    /** How many writes of the resource are accepted and not yet in PostgreSQL. */
+    public Future<Long> pending(String resource) {
+        List<Future<Long>> parts =
+                Part.allOf(resource).stream().map(store::pending).toList();
+        return Future.all(parts)
+                .map(asked -> parts.stream().mapToLong(Future::result).sum());
+    }
+
+    /** Whether PostgreSQL has refused a write of the row, and nobody has decided yet what becomes of it. */
+    public Future<Boolean> isParked(String resource, String row) {
+        return store.isParked(Part.of(resource, row), row);
+    }
+
     /** Completes when all writes of the resource that were accepted before are in PostgreSQL, or parked. */
     public Future<Void> awaitAllApplied(Call call, String resource) {
         Map<Part, EntryId> partToLast = new ConcurrentHashMap<>();

@@ -16,6 +16,7 @@ import java.util.UUID;
 /** The journal as it stands in Redis. Nothing of it has a lifetime, but the idempotency keys. */
 final class JournalStore {
     private static final Script ACCEPT = Script.load(JournalStore.class, "accept.lua");
+    private static final Script ADOPT = Script.load(JournalStore.class, "adopt.lua");
     private static final Script FOLLOW = Script.load(JournalStore.class, "follow.lua");
     private static final Script SETTLE = Script.load(JournalStore.class, "settle.lua");
     private static final Script PARK = Script.load(JournalStore.class, "park.lua");
@@ -42,7 +43,8 @@ final class JournalStore {
                 part.mark(write.row()),
                 part.parked(),
                 part.epoch(),
-                part.idempotency(write.row(), idempotency.map(Idempotency::key).orElse("")));
+                part.idempotency(write.row(), idempotency.map(Idempotency::key).orElse("")),
+                part.server());
         List<Object> arguments = List.of(
                 write.row(),
                 write.kind(),
@@ -50,7 +52,8 @@ final class JournalStore {
                 mostOfPart,
                 UUID.randomUUID().toString(),
                 idempotency.map(Idempotency::fingerprint).orElse(""),
-                config.remember().toMillis());
+                config.remember().toMillis(),
+                redis.server());
         return redis.run(ACCEPT, keys, arguments)
                 .map(reply -> Acceptance.valueOf(reply.text().toUpperCase(Locale.ROOT)));
     }
@@ -79,6 +82,11 @@ final class JournalStore {
         });
     }
 
+    /** How many entries are pending. */
+    Future<Long> pending(Part part) {
+        return redis.send("XLEN", List.of(part.entries())).map(Reply::number);
+    }
+
     /** The id of the newest entry; empty when nothing is pending. */
     Future<Optional<EntryId>> newest(Part part) {
         return edge(part, "XREVRANGE", "+", "-");
@@ -102,25 +110,40 @@ final class JournalStore {
      * @param epoch empty when nothing was ever accepted
      * @param pending how many entries there are
      * @param entries those after the one that was asked for, as many as one transaction takes
+     * @param adopted whether this server was told how to number what it takes
      */
-    record Page(String epoch, long pending, List<Entry> entries) {}
+    record Page(String epoch, long pending, List<Entry> entries, boolean adopted) {}
 
     /** Reads on; empty while another node applies the part. */
     Future<Optional<Page>> follow(Part part, EntryId last) {
         return redis.run(
                         FOLLOW,
-                        List.of(part.owner(), part.epoch(), part.entries()),
+                        List.of(part.owner(), part.epoch(), part.entries(), part.server()),
                         List.of(token, RIGHT_MILLIS, last.toString(), config.batch()))
-                .map(JournalStore::page);
+                .map(this::page);
     }
 
-    private static Optional<Page> page(Reply reply) {
+    private Optional<Page> page(Reply reply) {
         List<Reply> items = reply.items();
         if (items.get(0).number() == 0) {
             return Optional.empty();
         }
         List<Entry> entries = items.get(3).items().stream().map(Entry::of).toList();
-        return Optional.of(new Page(items.get(1).text(), items.get(2).number(), entries));
+        return Optional.of(new Page(
+                items.get(1).text(),
+                items.get(2).number(),
+                entries,
+                redis.server().equals(items.get(4).text())));
+    }
+
+    /** Which Redis there is. */
+    String server() {
+        return redis.server();
+    }
+
+    /** Has a Redis number what it takes from now on above that entry, and take it. */
+    Future<?> adopt(Part part, String server, EntryId last) {
+        return redis.run(ADOPT, List.of(part.entries(), part.server()), List.of(server, last.toString()));
     }
 
     /** Forgets entries that PostgreSQL has. */
@@ -133,6 +156,11 @@ final class JournalStore {
             ids.add(entry.id().toString());
         }
         return redis.run(SETTLE, keys, ids);
+    }
+
+    /** Whether the row takes no more writes. */
+    Future<Boolean> isParked(Part part, String row) {
+        return redis.send("HEXISTS", List.of(part.parked(), row)).map(reply -> reply.number() == 1);
     }
 
     /** Says that a row takes no more writes. */

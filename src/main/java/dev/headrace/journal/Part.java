@@ -39,6 +39,11 @@ record Part(String resource, int number) {
         return entries() + ":e";
     }
 
+    /** Holds which server may take writes, for it numbers them above those that are applied. */
+    String server() {
+        return entries() + ":s";
+    }
+
     String parked() {
         return entries() + ":p";
     }

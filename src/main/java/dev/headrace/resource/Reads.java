@@ -197,6 +197,19 @@ public final class Reads {
         return postgres.pointText(call, sql, statement.arguments()).map(row -> past(RowLoads.loaded(row.orElse(null))));
     }
 
+    /**
+     * How many writes a list may lack that is read from now on: they are accepted, and not yet in PostgreSQL. Empty for a
+     * resource whose lists lack none, and while Redis cannot tell.
+     */
+    public Future<OptionalLong> pending(Resource resource) {
+        return resource.isWrittenBehind()
+                ? journal.orElseThrow()
+                        .pending(resource.name())
+                        .map(OptionalLong::of)
+                        .otherwise(OptionalLong.empty())
+                : Future.succeededFuture(OptionalLong.empty());
+    }
+
     /** Whole seconds since a row that was found was loaded from PostgreSQL. */
     public long ageSeconds(Found found) {
         return cached.ageSeconds(found.row());

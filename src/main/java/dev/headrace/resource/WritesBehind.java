@@ -96,6 +96,7 @@ public final class WritesBehind {
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
                     case ACCEPTED, AGAIN -> announce(write.resource(), row);
+                    case UNREADY -> instead(call, write, now, notPrepared());
                     case FULL -> instead(call, write, now, full());
                     case PARKED -> Future.failedFuture(parked(write.resource()));
                     case OTHER -> Future.failedFuture(keyUsed());
@@ -128,7 +129,19 @@ public final class WritesBehind {
                 ? journal.awaitApplied(call, resource.name(), List.of(row.get()))
                 : journal.awaitAllApplied(call, resource.name());
         return applied.recover(failure -> Future.failedFuture(failure instanceof Fault ? failure : notAccepted()))
+                .compose(done -> row.isPresent() ? requireUnparked(resource, row.get()) : done())
                 .compose(done -> now.get());
+    }
+
+    /** Whether PostgreSQL would take this write or not: it may mean what the refused one would have left. */
+    private Future<Void> requireUnparked(Resource resource, String row) {
+        return journal.isParked(resource.name(), row)
+                .recover(failure -> Future.failedFuture(notAccepted()))
+                .compose(isParked -> isParked ? Future.failedFuture(parked(resource)) : done());
+    }
+
+    private static Future<Void> done() {
+        return Future.succeededFuture();
     }
 
     private static Fault notAccepted() {
@@ -141,7 +154,7 @@ public final class WritesBehind {
 
     private static Fault notPrepared() {
         return Fault.of(FaultCode.WRITE_NOT_ACCEPTED, "No write can be accepted with an Idempotency-Key yet")
-                .details("The server has just started, or lacks what it needs for it; its log says which")
+                .details("The server or its Redis has just started, or lacks what it needs for it; the log says which")
                 .hint("Try again in a moment")
                 .retryAfter(Duration.ofSeconds(1));
     }

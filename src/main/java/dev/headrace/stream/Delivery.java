@@ -106,6 +106,7 @@ final class Delivery {
     static Future<Void> sendWhole(HttpServerResponse response, RowEncoder encoder, Head head) {
         Buffer body = encoder.whole();
         head.whole(encoder.rows());
+        head.body(body);
         response.headers().set(ROW_COUNT, Long.toString(encoder.rows()));
         return response.end(body);
     }

@@ -1,6 +1,6 @@
 -- Takes or keeps the right to apply a part of the journal, and reads on in it, about a megabyte at most.
--- KEYS: owner, epoch, entries. ARGV: token, how long the right lasts in ms, id of the last entry read, most entries.
--- Answers {0} when somebody else has the right, or {1, epoch or '', number of entries there are, entries}.
+-- KEYS: owner, epoch, entries, server that may take writes. ARGV: token, how long the right lasts in ms, id of the last entry read, most entries.
+-- Answers {0} when somebody else has the right, or {1, epoch or '', number of entries there are, entries, that server or ''}.
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return {0} end
 if not owner or redis.call('PTTL', KEYS[1]) < ARGV[2] / 2 then
@@ -20,4 +20,4 @@ while #entries < tonumber(ARGV[4]) and bytes < 1048576 do
     end
   end
 end
-return {1, epoch, redis.call('XLEN', KEYS[3]), entries}
+return {1, epoch, redis.call('XLEN', KEYS[3]), entries, redis.call('GET', KEYS[4]) or ''}

@@ -8,6 +8,7 @@ import dev.headrace.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,12 +51,18 @@ final class SimulatedNode implements Commands, Timers {
         SharedCache shared = new SharedCache(this, CONFIG);
         this.log = new InvalidationLog(this, near);
         Semaphore direct = new Semaphore(CONFIG.maxDirectLoads());
+        InstantSource wall = random.nextBoolean() ? time : InstantSource.offset(time, anyError(random));
         LoadContext context =
-                new LoadContext(this, CONFIG, near, Optional.of(shared), unsettled, direct, time, time, () -> random);
+                new LoadContext(this, CONFIG, near, Optional.of(shared), unsettled, direct, time, wall, () -> random);
         this.rows = new Rows(context, new Flights(near, time, elsewhere -> elsewhere));
         this.writes = new WriteIntents(this, CONFIG, near, Optional.of(shared), Optional.of(log), unsettled, time);
         log.began("run", false);
         follow();
+    }
+
+    /** How wrong its wall clock is: up to five minutes either way. */
+    private static Duration anyError(Random random) {
+        return Duration.ofMillis(random.nextInt(600_001) - 300_000);
     }
 
     boolean isDead() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Upserts, updates, replacements and deletions over HTTP: what they answer, and what is there afterwards. */
@@ -248,5 +249,52 @@ class UpdateIT extends WrittenServer {
         String location = header(answer, "location");
         assertThat(server.get(location + "&select=select").body()).isEqualTo("[{\"select\":\"s\"}]");
         is(server.send("DELETE", location, null, "prefer", ROWS), 200, "[" + body + "]");
+    }
+
+    @Test
+    void tellsTheTagOfTheRowThatItAnswers() {
+        int id = numbers.incrementAndGet();
+        String path = "/api/items/" + id;
+        String body =
+                "{\"id\":" + id + ",\"name\":\"ü\\n\",\"size\":1.50,\"tags\":[\"a\",null],\"data\":{\"b\": [1, 2]}}";
+        assertTellsTheTag(server.send("POST", "/api/items", body, "prefer", ROWS), path);
+        String tag = assertTellsTheTag(server.send("PATCH", path, "{\"size\":2}", "prefer", ROWS), path);
+        String next = assertTellsTheTag(
+                server.send("PUT", path, body, "prefer", ROWS, "if-match", tag, "accept", SINGLE), path);
+        fails(server.send("PATCH", path, "{\"size\":3}", "if-match", tag), 412, "HR112");
+        assertTellsTheTag(server.send("PATCH", path, "{\"size\":3}", "prefer", ROWS, "if-match", next), path);
+    }
+
+    private String assertTellsTheTag(HttpResponse<String> written, String path) {
+        assertThat(written.statusCode()).as(written.body()).isBetween(200, 201);
+        assertThat(header(written, "etag")).isNotNull().isEqualTo(header(server.get(path), "etag"));
+        return header(written, "etag");
+    }
+
+    @Test
+    void tellsNoTagOfWhatIsNotTheWholeRow() {
+        int id = inserted(2);
+        String path = "/api/items/" + id;
+        String two = "[" + row(id + 1) + "," + row(id + 2) + "]";
+        numbers.addAndGet(2);
+        assertThat(List.of(
+                        server.send("PATCH", path + "?select=id,name", "{\"size\":2}", "prefer", ROWS),
+                        server.send("PATCH", path, "{\"size\":2}", "prefer", ROWS, "accept", "text/csv"),
+                        server.send(
+                                "PATCH",
+                                path,
+                                "{\"size\":2}",
+                                "prefer",
+                                ROWS,
+                                "accept",
+                                "application/vnd.pgrst.object+json;nulls=stripped"),
+                        server.send("POST", "/api/items", two, "prefer", ROWS),
+                        server.send("PATCH", "/api/items?id=eq." + id, "{\"size\":2}", "prefer", ROWS),
+                        server.send("PATCH", "/api/items/" + (id - 1), "{\"id\":-" + id + "}", "prefer", ROWS),
+                        server.send("DELETE", path, null, "prefer", ROWS)))
+                .allSatisfy(answer -> {
+                    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+                    assertThat(header(answer, "etag")).isNull();
+                });
     }
 }

@@ -126,12 +126,36 @@ class WriteBehindFaultsIT {
         }
     }
 
+    /** As a replica that is promoted before it has all. */
+    @Test
+    void aRedisWhoseClockIsBehindNumbersNoWriteLikeOneThatIsApplied() throws SQLException {
+        start("5s");
+        behind.whileLocked(() -> {
+            assertThat(patch(behind.first, 1, 4).statusCode()).isEqualTo(202);
+            behind.redis.kill();
+            behind.redis.start();
+        });
+        Await.until("what was there is applied", () -> behind.value(1).equals("4"));
+        behind.redis.kill();
+        TestPostgres.execute(behind.database, "UPDATE headrace.journal SET last_entry = '99999999999999-0'");
+        behind.redis.start();
+        Await.until("writes are accepted", () -> patch(behind.first, 1, 5).statusCode() == 202);
+        Await.until("it is applied", () -> behind.value(1).equals("5"));
+        for (int id = 1; id <= 8; id++) {
+            int next = id;
+            Await.until(
+                    "writes are accepted", () -> patch(behind.second, next, 6).statusCode() == 202);
+            assertThat(behind.first.get("/api/counters/" + id).body()).isEqualTo(row(id, 6));
+        }
+    }
+
     @Test
     void s49WritesAreAppliedAfterRedisWasEmptied() {
         start("5s");
         // As if the clock of the Redis before had been ahead.
         TestPostgres.execute(behind.database, "UPDATE headrace.journal SET last_entry = '99999999999999-0'");
         assertThat(behind.redis.tell("FLUSHALL")).isEqualTo("+OK");
+        behind.awaitAccepting(behind.first);
         for (int id = 1; id <= 8; id++) {
             assertThat(patch(behind.first, id, 5).statusCode()).isEqualTo(202);
         }

@@ -10,6 +10,7 @@ import dev.headrace.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -112,10 +113,34 @@ class WriteBehindIT {
         HttpResponse<String> refused = patch(second, 25, 8);
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("HR116", "headrace.parked_writes");
+        HttpResponse<String> doneAtOnce =
+                second.send("PATCH", "/api/counters/25", "{\"note\":\"x\"}", "prefer", "return=representation");
+        assertThat(doneAtOnce.statusCode() + doneAtOnce.body())
+                .startsWith("409")
+                .contains("HR116");
 
         TestPostgres.execute(behind.database, "DELETE FROM headrace.parked_writes");
         Await.until("it takes writes again", () -> patch(second, 25, 8).statusCode() == 202);
         assertThat(first.get("/api/counters/25").body()).isEqualTo(row(25, 8));
+    }
+
+    @Test
+    void aListTellsHowManyAcceptedWritesItMayLack() throws SQLException {
+        String list = "/api/counters?value=eq.5&select=id&order=id";
+        behind.whileLocked(() -> {
+            for (int id = 50; id < 53; id++) {
+                patch(first, id, 5);
+            }
+            HttpResponse<String> lacking = second.get(list);
+            assertThat(lacking.headers().firstValue("x-cache-pending")).contains("3");
+            assertThat(lacking.body()).isEqualTo("[]");
+        });
+        Await.until(
+                "the list has them",
+                () -> second.get(list).headers().firstValue("x-cache-pending").equals(Optional.of("0")));
+        assertThat(second.get(list).body()).isEqualTo("[{\"id\":50},\n{\"id\":51},\n{\"id\":52}]");
+        assertThat(second.get("/api/counters?id=in.(50,51)").headers().firstValue("x-cache-pending"))
+                .isEmpty();
     }
 
     @Test

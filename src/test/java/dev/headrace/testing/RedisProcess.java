@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
@@ -22,6 +23,9 @@ import redis.embedded.model.OsArchitecture;
 /** A real Redis of a test's own, which can be frozen, killed and started again; it and its files are gone when closed. */
 public final class RedisProcess implements AutoCloseable {
     private static final int ANSWER_MILLIS = 20_000;
+
+    /** Names another redis-server than that of the build, of another version for one. */
+    private static final String PROGRAM_PROPERTY = "headrace.redis-server";
 
     private final Path directory;
     private final List<String> command;
@@ -63,7 +67,9 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     private static final class Holder {
-        static final Path PROGRAM = unpacked();
+        static final Path PROGRAM = Optional.ofNullable(System.getProperty(PROGRAM_PROPERTY))
+                .map(Path::of)
+                .orElseGet(Holder::unpacked);
 
         private static Path unpacked() {
             String resource = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());

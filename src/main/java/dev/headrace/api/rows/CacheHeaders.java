@@ -11,6 +11,7 @@ import java.util.Map;
 /** What an answer says of the cache: {@code X-Cache}, the row's age and its entity tag. */
 final class CacheHeaders {
     private static final CharSequence X_CACHE = HttpHeaders.createOptimized("x-cache");
+    private static final CharSequence X_CACHE_PENDING = HttpHeaders.createOptimized("x-cache-pending");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("warning");
     private static final CharSequence STALE = HttpHeaders.createOptimized("110 - \"Response is stale\"");
     private static final Map<Source, CharSequence> SOURCE_TO_TEXT = texts();
@@ -34,6 +35,11 @@ final class CacheHeaders {
             return;
         }
         putSource(headers, found.source(), ageSeconds);
+    }
+
+    /** Tells how many writes a list may lack, for they are accepted and not yet in PostgreSQL. */
+    static void putPending(MultiMap headers, long writes) {
+        headers.set(X_CACHE_PENDING, Long.toString(writes));
     }
 
     static void putSource(MultiMap headers, Source source, long ageSeconds) {

@@ -36,6 +36,16 @@ public final class Lists {
         if (!exchange.isHead() && cached.knowsRows(list)) {
             return cached.answerRows(exchange, list, head(exchange, list, OptionalLong.empty()));
         }
+        // Asked for before the list is read, so that it lacks no more than these.
+        return reads.pending(list.resource()).compose(pending -> {
+            pending.ifPresent(
+                    writes -> CacheHeaders.putPending(exchange.response().headers(), writes));
+            return answerAsItIs(exchange, list);
+        });
+    }
+
+    /** Without a wait for writes that are accepted and not yet in PostgreSQL. */
+    private Future<?> answerAsItIs(Exchange exchange, ListRequest list) {
         if (!exchange.isHead() && cached.knowsList(list)) {
             return cached.answerList(exchange, list, total -> head(exchange, list, total));
         }

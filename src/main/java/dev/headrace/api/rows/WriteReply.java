@@ -6,12 +6,14 @@ import dev.headrace.dialect.WriteOutcome;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Replies;
+import dev.headrace.resource.RowTag;
 import dev.headrace.resource.Write;
 import dev.headrace.resource.Written;
 import dev.headrace.stream.Head;
 import dev.headrace.stream.RowSender;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,9 @@ final class WriteReply implements Head {
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
 
     private static final int ACCEPTED = 202;
+
+    /** What an event loop may make a tag of; whoever wrote a larger row gets its tag with the next read. */
+    private static final int LARGEST_TAGGED = 256 * 1024;
 
     /** Names that stand in a query string without quotes. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -78,6 +83,28 @@ final class WriteReply implements Head {
                 .set(
                         HttpHeaders.CONTENT_TYPE,
                         isPlainRow ? Replies.JSON : form(write.request()).contentType());
+    }
+
+    /** The tag that a read of the row would tell, so that who wants to write it again need not read it before. */
+    @Override
+    public void body(Buffer body) {
+        if (body.length() > LARGEST_TAGGED || !isOneWholeRow()) {
+            return;
+        }
+        boolean isArray = form(write.request()) == Representation.ARRAY;
+        byte[] row = isArray ? body.getBytes(1, body.length() - 1) : body.getBytes();
+        exchange.response().headers().set(HttpHeaders.ETAG, RowTag.of(row));
+    }
+
+    /** Whether the answer holds every byte of the row that the path names, or of the one that was inserted. */
+    private boolean isOneWholeRow() {
+        WriteRequest request = write.request();
+        Representation form = form(request);
+        return written.rows() == 1
+                && (request.key().isPresent() ? request.kind() != WriteKind.DELETE : request.kind() == WriteKind.INSERT)
+                && !write.statement().movesKeys()
+                && request.query().wantsWholeRows()
+                && (form == Representation.ARRAY || form == Representation.OBJECT);
     }
 
     @Override
