@@ -110,7 +110,7 @@ final class FetchedKeys implements KeySource {
                 .putHeader("accept", "application/json");
         return client.request(options)
                 .compose(request ->
-                        request.send().compose(response -> body(response).onFailure(broken -> request.reset())));
+                        request.send().compose(response -> body(response).onFailure(broken -> request.connection().close())));
     }
 
     private Future<Buffer> body(HttpClientResponse response) {

@@ -56,7 +56,7 @@ final class Load {
         } else {
             shared = context.shared().get();
             token = shared.newToken();
-            shared.read(region, List.of(entry)).onComplete(this::read, failure -> loadDirectly());
+            shared.open(region, entry, token).onComplete(this::opened, failure -> loadDirectly());
         }
         return promise.future();
     }
@@ -98,12 +98,14 @@ final class Load {
         return row != null && !row.isNearItsEnd(now());
     }
 
-    private void read(SharedCache.Snapshot snapshot) {
-        state = snapshot.state();
+    private void opened(SharedCache.Opened opened) {
+        state = opened.state();
         if (state.isWritten()) {
             loadDirectly();
+        } else if (opened.grant() == null) {
+            take(opened.sealed());
         } else {
-            take(snapshot.sealed().get(0));
+            granted(opened.grant());
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * is never stored after it. The keys of one row carry its name as hash tag and stand in one slot of a cluster.
  */
 final class SharedCache {
+    private static final Script OPEN = Script.load(SharedCache.class, "open.lua");
     private static final Script LEASE = Script.load(SharedCache.class, "lease.lua");
     private static final Script RENEW = Script.load(SharedCache.class, "renew.lua");
     private static final Script FILL = Script.load(SharedCache.class, "fill.lua");
@@ -38,6 +39,7 @@ final class SharedCache {
     private final String node = UUID.randomUUID().toString();
 
     private final AtomicLong tokens = new AtomicLong();
+    private final Misses misses = new Misses();
 
     SharedCache(Commands redis, CacheConfig config) {
         this.redis = redis;
@@ -60,6 +62,46 @@ final class SharedCache {
      * @param state read no later than the entries are loaded
      */
     record Snapshot(List<byte[]> sealed, RegionState state) {}
+
+    /**
+     * What stands in Redis of one row, and of its region.
+     *
+     * @param sealed null when there is nothing
+     * @param grant the answer to who wants to load it; null when that was not asked
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared and never changed
+    record Opened(RegionState state, byte[] sealed, Grant grant) {}
+
+    /** Reads a row; asks for the right to load it with the same question when it will probably be missing. */
+    Future<Opened> open(Region region, String entry, String token) {
+        Future<Opened> opened = misses.expected(region) && redis.hasAllKeys()
+                ? openLeasing(region, entry, token)
+                : openReading(region, entry);
+        return opened.onSuccess(row -> misses.learn(region, row.sealed() == null));
+    }
+
+    private Future<Opened> openReading(Region region, String entry) {
+        return read(region, List.of(entry))
+                .map(snapshot -> new Opened(snapshot.state(), snapshot.sealed().get(0), null));
+    }
+
+    private Future<Opened> openLeasing(Region region, String entry, String token) {
+        List<String> keys = new ArrayList<>(keys(entry));
+        keys.addAll(stateKeys(region));
+        return redis.run(OPEN, keys, List.of(token, leaseMillis, redis.server()))
+                .compose(
+                        reply -> reply.items().get(0).number() < 0
+                                ? openReading(region, entry)
+                                : Future.succeededFuture(opened(reply.items())),
+                        failure ->
+                                isOfAnotherType(failure) ? openReading(region, entry) : Future.failedFuture(failure));
+    }
+
+    private static Opened opened(List<Reply> items) {
+        RegionState state = new RegionState(items.get(1).number(), false);
+        int kind = (int) items.get(0).number();
+        return kind == 1 ? new Opened(state, items.get(2).bytes(), null) : new Opened(state, null, grant(kind, null));
+    }
 
     /** What Redis knows of the region as a whole. */
     Future<RegionState> state(Region region) {
@@ -114,9 +156,14 @@ final class SharedCache {
 
     private static Grant grant(Reply reply) {
         List<Reply> items = reply.items();
-        return switch ((int) items.get(0).number()) {
+        int kind = (int) items.get(0).number();
+        return grant(kind, kind == 1 ? items.get(1).bytes() : null);
+    }
+
+    private static Grant grant(int kind, byte[] found) {
+        return switch (kind) {
             case 0 -> new Grant(Grant.Kind.GRANTED, null);
-            case 1 -> new Grant(Grant.Kind.FOUND, items.get(1).bytes());
+            case 1 -> new Grant(Grant.Kind.FOUND, found);
             case 2 -> new Grant(Grant.Kind.BUSY, null);
             case 4 -> new Grant(Grant.Kind.FAILED, null);
             default -> new Grant(Grant.Kind.WRITING, null);

@@ -14,6 +14,9 @@ public interface Commands {
      */
     String server();
 
+    /** Whether one server has all keys, so that a script may touch any of them. */
+    boolean hasAllKeys();
+
     /** Sends any command. Arguments are texts, byte arrays and whole numbers. */
     Future<Reply> send(String command, List<?> arguments);
 

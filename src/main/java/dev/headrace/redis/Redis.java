@@ -67,6 +67,11 @@ public final class Redis implements Commands {
         return server;
     }
 
+    @Override
+    public boolean hasAllKeys() {
+        return !connector.isCluster();
+    }
+
     /**
      * Tells the run id of the server each time a connection to it was made, before it is used: another id means another
      * server, or one that was started anew and may have lost what it held. Called on any event loop; must not throw.

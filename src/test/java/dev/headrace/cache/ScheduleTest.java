@@ -49,6 +49,10 @@ class ScheduleTest {
                 arguments("that a write takes leases away", "call('DEL', KEYS[1], KEYS[2])", "call('DEL', KEYS[1])"),
                 arguments("that a write takes the row away", "call('DEL', KEYS[1], KEYS[2])", "call('DEL', KEYS[2])"),
                 arguments("whether somebody writes", "if redis.call('EXISTS', KEYS[3]) == 1 then return {3} end", ""),
+                arguments(
+                        "whether somebody writes, where the row is read with the same question",
+                        "if redis.call('EXISTS', KEYS[3]) == 1 then return {3, version} end",
+                        ""),
                 arguments("whether writers overlapped", " and others == 0", ""),
                 arguments("that a region has a new version", "redis.call('SET', KEYS[1], floor)\nelse", "else"));
     }

@@ -142,6 +142,11 @@ final class SimulatedNode implements Commands, Timers {
     }
 
     @Override
+    public boolean hasAllKeys() {
+        return true;
+    }
+
+    @Override
     public Future<Reply> run(Script script, List<String> keys, List<?> arguments) {
         return travel(() -> redis.run(script, keys, arguments));
     }

@@ -109,7 +109,7 @@ class EverySettingTest {
 
     private static List<String> candidates(Object before) {
         if (before instanceof List) {
-            return List.of("[x]", "[rs256]");
+            return List.of("[x]", "[rs256]", "[https://x.example]");
         }
         if (before instanceof Integer number) {
             return List.of(Integer.toString(number + 1));
