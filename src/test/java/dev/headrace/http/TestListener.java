@@ -5,6 +5,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.config.Binder;
 import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
+import dev.headrace.content.Compression;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,7 +39,14 @@ final class TestListener implements AutoCloseable {
     }
 
     TestListener(HttpConfig config, List<Gate> gates) {
-        listener = new Listener(vertx, config, NanoClock.system(), watcher(), gates, List.of(this::mount));
+        listener = new Listener(
+                vertx,
+                config,
+                new Compression(vertx, config.compression(), watcher()),
+                NanoClock.system(),
+                watcher(),
+                gates,
+                List.of(this::mount));
         await(listener.open());
     }
 
