@@ -61,11 +61,13 @@ public final class Answer {
             return choice.identity() ? send(body) : Future.failedFuture(notAcceptable());
         }
         Form known = forms == null ? null : forms.get(coding);
-        if (known != null) {
+        if (known != null && (known.body() != null || choice.identity())) {
             return send(coding, known, body);
         }
         String tag = response.headers().get(HttpHeaders.ETAG);
-        Future<Form> form = compression.form(coding, body, tag, forms == null ? new Forms() : forms);
+        Future<Form> form = choice.identity()
+                ? compression.form(coding, body, tag, forms == null ? new Forms() : forms)
+                : compression.only(coding, body, tag);
         return form.succeeded() ? send(coding, form.result(), body) : form.compose(made -> send(coding, made, body));
     }
 
@@ -78,11 +80,8 @@ public final class Answer {
         if (response.ended() || response.closed()) {
             return Future.succeededFuture();
         }
-        if (form.body() == null && choice.identity()) {
-            return send(plain);
-        }
         if (form.body() == null) {
-            return Future.failedFuture(notAcceptable());
+            return send(plain);
         }
         MultiMap headers = response.headers();
         headers.set(HttpHeaders.CONTENT_ENCODING, coding.token());

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -128,33 +129,51 @@ public final class Compression {
         return !isSmall(length) && ContentTypes.gain(contentType);
     }
 
-    /** The body in that coding: at once when it is small, by a worker otherwise; plain bodies go out while too many wait. */
+    /**
+     * The body in that coding: at once when it is small, by a worker otherwise. It is none where it would be no shorter, or too many
+     * wait for a worker: then the body goes out as it is.
+     */
     Future<Form> form(Coding coding, Buffer body, String tag, Forms forms) {
         if (body.length() <= smallSize) {
-            return Future.succeededFuture(keep(coding, code(coding, body, tag), forms));
+            return Future.succeededFuture(keep(coding, body, code(coding, body, tag), forms));
         }
-        return EventLoops.here(vertx, forms.make(coding, () -> onWorker(coding, body, tag, forms)));
+        return EventLoops.here(
+                vertx,
+                forms.make(
+                        coding,
+                        () -> bodies.tryAcquire()
+                                ? onWorker(() -> keep(coding, body, code(coding, body, tag), forms))
+                                        .onComplete(done -> bodies.release())
+                                : Future.succeededFuture(Form.NONE)));
     }
 
-    private Future<Form> onWorker(Coding coding, Buffer body, String tag, Forms forms) {
+    /** The same for a client that takes no other form, however long it is. */
+    Future<Form> only(Coding coding, Buffer body, String tag) {
+        if (body.length() <= smallSize) {
+            return Future.succeededFuture(code(coding, body, tag));
+        }
         if (!bodies.tryAcquire()) {
-            return Future.succeededFuture(new Form(null, tag));
+            throw Fault.of(FaultCode.POOL_FULL, "Too many answers wait to be compressed")
+                    .hint("Accept them as they are")
+                    .retryAfter(Duration.ofSeconds(1));
         }
-        return workers.executeBlocking(() -> keep(coding, code(coding, body, tag), forms), false)
-                .onComplete(done -> bodies.release());
+        return onWorker(() -> code(coding, body, tag)).onComplete(done -> bodies.release());
     }
 
-    private static Form keep(Coding coding, Form form, Forms forms) {
-        forms.keep(coding, form);
-        return form;
+    private Future<Form> onWorker(Callable<Form> making) {
+        return workers.executeBlocking(making, false);
+    }
+
+    private static Form keep(Coding coding, Buffer body, Form form, Forms forms) {
+        Form kept = form.body().length() < body.length() ? form : Form.NONE;
+        forms.keep(coding, kept);
+        return kept;
     }
 
     private Form code(Coding coding, Buffer body, String tag) {
         try {
             byte[] coded = codecs.get(coding).whole(body.getBytes());
-            return new Form(
-                    coded.length < body.length() ? Buffer.buffer(coded) : null,
-                    tag == null ? null : coding.tagged(tag));
+            return new Form(Buffer.buffer(coded), tag == null ? null : coding.tagged(tag));
         } catch (IOException failure) {
             throw new IllegalStateException("nothing is read and written but memory", failure);
         }
@@ -164,7 +183,7 @@ public final class Compression {
     public Forms codeAll(String contentType, Buffer body, String tag) {
         Forms forms = new Forms();
         if (ContentTypes.gain(contentType)) {
-            offered.forEach(coding -> keep(coding, code(coding, body, tag), forms));
+            offered.forEach(coding -> keep(coding, body, code(coding, body, tag), forms));
         }
         return forms;
     }

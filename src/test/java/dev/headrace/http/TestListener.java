@@ -86,6 +86,8 @@ final class TestListener implements AutoCloseable {
                 .get("/quick", Policy.streaming(Duration.ofMillis(1)), exchange -> never.future())
                 .get("/stalls", Policy.streaming(Duration.ofMillis(100)), this::stall)
                 .get("/late", Policy.streaming(Duration.ofMinutes(1)), this::late)
+                .get("/long", Policy.standard(), this::sayMuch)
+                .get("/token", Policy.standard().withoutCompression(), this::sayMuch)
                 .get("/throws", Policy.standard(), this::fail)
                 .get("/forgets", Policy.standard(), exchange -> Future.succeededFuture());
     }
@@ -93,6 +95,10 @@ final class TestListener implements AutoCloseable {
     private Future<?> hello(Exchange exchange) {
         responded.incrementAndGet();
         return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("hello"));
+    }
+
+    private Future<?> sayMuch(Exchange exchange) {
+        return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("much ".repeat(1_000)));
     }
 
     private Future<?> echoParameters(Exchange exchange) {
