@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # The server as an image. Build: docker build -t headrace .
-# Run: docker run --read-only --tmpfs /tmp -p 8080:8080 -e DATABASE_URL -v "$PWD/headrace.yaml:/etc/headrace/headrace.yaml:ro" headrace
-# The root file system may be read-only; /tmp is needed for what libraries unpack at start.
+# Run: docker run --read-only --tmpfs /tmp:exec -p 8080:8080 -e DATABASE_URL -v "$PWD/headrace.yaml:/etc/headrace/headrace.yaml:ro" headrace
+# The root file system may be read-only; /tmp is needed for what libraries unpack and load at start.
 
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /build

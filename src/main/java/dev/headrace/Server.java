@@ -4,6 +4,7 @@ import dev.headrace.api.accounts.AccountRoutes;
 import dev.headrace.api.accounts.LoginCharge;
 import dev.headrace.api.accounts.MeRoutes;
 import dev.headrace.api.accounts.TokenGate;
+import dev.headrace.api.documents.DocumentRoutes;
 import dev.headrace.api.exports.ExportRoutes;
 import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
@@ -18,6 +19,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.CatalogReader;
 import dev.headrace.catalog.CatalogStore;
+import dev.headrace.content.Compression;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.feed.Change;
 import dev.headrace.feed.ChangeFeed;
@@ -85,6 +87,7 @@ public final class Server {
     private final Watcher adminWatcher;
 
     private final Vertx vertx;
+    private final Compression compression;
     private final Postgres postgres;
     private final Optional<Redis> redis;
     private final Cache cache;
@@ -108,6 +111,7 @@ public final class Server {
         this.adminWatcher = new Watchers(clock, pulse, log);
         // One more for the admin listener, so that it answers while the others are busy.
         this.vertx = Vertx.vertx(vertxOptions(settings.http().loops() + 1));
+        this.compression = new Compression(vertx, settings.http().compression(), watcher);
         this.postgres =
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
         this.redis = settings.redis().url().map(url -> new Redis(vertx, settings.redis(), watcher, clock));
@@ -241,7 +245,8 @@ public final class Server {
                     http.basePath() + "/auth", config.login(), accounts.orElseThrow(), LoginCharge.none()));
             features.add(new MeRoutes(http.basePath() + "/me", config.resource(), catalog::current, reads, limits));
         });
-        return new Listener(vertx, http, clock, watcher, newGates(), features);
+        features.add(new DocumentRoutes(http.basePath(), settings.documents(), compression));
+        return new Listener(vertx, http, compression, clock, watcher, newGates(), features);
     }
 
     private Listener newAdmin() {
@@ -249,12 +254,20 @@ public final class Server {
                 vertx,
                 pulse,
                 () -> new Readiness(postgres.isUp(), catalog.isLoaded(), redis.map(Redis::isUp), draining),
-                () -> new MetricWatcher.Levels(api.activeCalls(), postgres.statistics()),
+                () -> new MetricWatcher.Levels(api.activeCalls(), compression.openStreams(), postgres.statistics()),
                 metrics,
                 this::reload);
         HttpConfig http = settings.http()
                 .forListenerAt(settings.admin().host(), settings.admin().port());
-        return new Listener(vertx, http, settings.http().loops(), clock, adminWatcher, List.of(), List.of(routes));
+        return new Listener(
+                vertx,
+                http,
+                Compression.off(vertx),
+                settings.http().loops(),
+                clock,
+                adminWatcher,
+                List.of(),
+                List.of(routes));
     }
 
     private Future<Server> open() {

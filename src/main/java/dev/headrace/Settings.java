@@ -1,5 +1,6 @@
 package dev.headrace;
 
+import dev.headrace.api.documents.DocumentConfig;
 import dev.headrace.auth.AccountColumns;
 import dev.headrace.auth.AccountsConfig;
 import dev.headrace.auth.IssuerConfig;
@@ -44,7 +45,10 @@ public record Settings(
         Map<String, IssuerConfig> issuers,
 
         @Default("{}") @Doc("The tables and views that are exposed, each under its name in the URL.")
-        Map<String, ResourceConfig> resources) {
+        Map<String, ResourceConfig> resources,
+
+        @Default("{}") @Doc("Fixed content, each under its path below http.base-path.")
+        Map<String, DocumentConfig> documents) {
 
     private static final String EXPORTS = "/export/";
 
@@ -70,6 +74,7 @@ public record Settings(
                     key(name) + ".cache.pattern",
                     "write-behind accepts writes before anybody knows whose row it is, so access must not say owner");
         });
+        documents.keySet().forEach(path -> requireFree(path, resources.keySet(), rules));
         AccountRules.check(accounts, issuers, resources, rules);
         rules.check();
     }
@@ -84,6 +89,21 @@ public record Settings(
     /** Whether anybody can have an access token. */
     public boolean knowsTokens() {
         return accounts.isPresent() || !issuers.isEmpty();
+    }
+
+    /** A document must not stand where rows do. */
+    private static void requireFree(String path, Set<String> resources, Rules rules) {
+        String key = key("documents", path);
+        rules.require(
+                path.matches("(/[A-Za-z0-9._~-]+)+") && !(path + "/").matches(".*/\\.\\.?/.*"),
+                key,
+                "is no path: it must start with a slash, hold plain names and not end with a slash");
+        String[] segments = path.split("/", -1);
+        String first = segments.length > 1 ? segments[1] : "";
+        rules.require(
+                segments.length > 3 || !resources.contains(first),
+                key,
+                "stands where the rows of the resource \"" + first + "\" do");
     }
 
     /** The resources that are written behind. */
@@ -102,7 +122,11 @@ public record Settings(
     }
 
     static String key(String name) {
-        return "resources.\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return key("resources", name);
+    }
+
+    private static String key(String section, String name) {
+        return section + ".\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** A resource's name is one segment of a path; clients percent-encode what a URL cannot hold as it is. */

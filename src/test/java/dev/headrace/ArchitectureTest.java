@@ -37,7 +37,8 @@ class ArchitectureTest {
         "..headrace.call",
         "..headrace.loop",
         "..headrace.watch",
-        "..headrace.packaged"
+        "..headrace.packaged",
+        "..headrace.content"
     };
 
     static List<ArchRule> rules() {
@@ -75,6 +76,12 @@ class ArchitectureTest {
                         .resideInAnyPackage("..headrace.api.rows", "..headrace.ops"),
                 noClasses()
                         .that()
+                        .resideInAPackage("..headrace.api.documents")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("..headrace.api.rows", "..headrace.api.exports", "..headrace.ops"),
+                noClasses()
+                        .that()
                         .resideOutsideOfPackages("dev.headrace", "..headrace.cli", "..headrace.embedded")
                         .should()
                         .dependOnClassesThat()
@@ -92,6 +99,8 @@ class ArchitectureTest {
                 only("io.vertx.core.eventbus..", "..headrace.work"),
                 only("com.nimbusds..", "..headrace.auth"),
                 only("com.password4j..", "..headrace.auth"),
+                only("com.aayushatharva.brotli4j..", "..headrace.content"),
+                only("com.github.luben..", "..headrace.content"),
                 noClasses()
                         .that(not(adapters()))
                         .should()

@@ -1,5 +1,6 @@
 package dev.headrace.cache;
 
+import dev.headrace.content.Forms;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -13,20 +14,24 @@ public final class CachedRow {
 
     private final Buffer body;
     private final String tag;
+    private final long modified;
     private final int layout;
     private final long loadedAt;
     private final long expiry;
     private final long end;
+    private final Forms forms = new Forms();
 
     /**
      * @param body the row as JSON, or null when there is no such row
      * @param tag its entity tag, with the quotes
+     * @param modified when it was last written, in seconds since the epoch; 0 when nobody knows
      * @param expiry from when on it is loaded anew
      * @param end until when it may stand in for a row that cannot be loaded
      */
-    CachedRow(Buffer body, String tag, int layout, long loadedAt, long expiry, long end) {
+    CachedRow(Buffer body, String tag, long modified, int layout, long loadedAt, long expiry, long end) {
         this.body = body;
         this.tag = tag;
+        this.modified = modified;
         this.layout = layout;
         this.loadedAt = loadedAt;
         this.expiry = expiry;
@@ -36,8 +41,8 @@ public final class CachedRow {
     /** What was read past the caches; null when there is no such row. */
     public static CachedRow unstored(RowLoader.Loaded loaded) {
         return loaded == null
-                ? new CachedRow(null, null, 0, 0, 0, 0)
-                : new CachedRow(Buffer.buffer(loaded.body()), loaded.tag(), 0, 0, 0, 0);
+                ? new CachedRow(null, null, 0, 0, 0, 0, 0)
+                : new CachedRow(Buffer.buffer(loaded.body()), loaded.tag(), loaded.modified(), 0, 0, 0, 0);
     }
 
     /** Whether it is so large that moving it would hold up others. */
@@ -54,8 +59,18 @@ public final class CachedRow {
         return body;
     }
 
+    /** The codings in which it was sent. */
+    public Forms forms() {
+        return forms;
+    }
+
     public String tag() {
         return tag;
+    }
+
+    /** When it was last written, in seconds since the epoch; 0 when nobody knows. */
+    public long modified() {
+        return modified;
     }
 
     /** Whole seconds since it was loaded from PostgreSQL. */
@@ -94,6 +109,6 @@ public final class CachedRow {
 
     /** What it weighs in memory, in bytes, roughly. */
     int weight() {
-        return 160 + (body == null ? 0 : body.length());
+        return 200 + forms.weight() + (body == null ? 0 : body.length());
     }
 }

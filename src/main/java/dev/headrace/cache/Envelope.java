@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * A cached row as Redis holds it.
  *
- * <p>Format 1: the number of the format (1 byte), 1 if there is a row (1), loaded-at, expiry, end and the region's version (8
- * each), the layout (4), the length of the tag (1), the tag, the row. Anything else is no row, so that versions of the
+ * <p>Format 2: the number of the format (1 byte), 1 if there is a row (1), loaded-at, expiry, end and the region's version (8
+ * each), the layout (4), when the row was written (8), the length of the tag (1), the tag, the row. Anything else is no row, so that versions of the
  * server can share a Redis, and neither garbage nor an older format does harm.
  */
 final class Envelope {
-    private static final byte FORMAT = 1;
-    private static final int HEAD = 39;
-    /** So many first bytes tell two rows of one key apart: they hold the moment of loading. */
-    static final int IDENTITY = HEAD - 1;
+    private static final byte FORMAT = 2;
+    private static final int HEAD = 47;
+    /** So many first bytes tell two rows of one key apart: they hold the moment of loading. A script knows the number too. */
+    static final int IDENTITY = 38;
 
     private static final byte[] NO_TAG = {};
 
@@ -30,6 +30,7 @@ final class Envelope {
                 .appendLong(row.end())
                 .appendLong(version)
                 .appendInt(region.layout())
+                .appendLong(row.modified())
                 .appendByte((byte) tag.length)
                 .appendBytes(tag);
         return (row.isAbsent() ? sealed : sealed.appendBuffer(row.body())).getBytes();
@@ -50,6 +51,7 @@ final class Envelope {
         return new CachedRow(
                 isThere ? sealed.getBuffer(body, bytes.length) : null,
                 isThere ? new String(bytes, HEAD, body - HEAD, StandardCharsets.ISO_8859_1) : null,
+                sealed.getLong(38),
                 region.layout(),
                 sealed.getLong(2),
                 sealed.getLong(10),

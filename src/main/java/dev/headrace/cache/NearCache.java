@@ -101,7 +101,10 @@ final class NearCache {
         if (!isProven() || mark(region, entry) != mark) {
             return;
         }
-        entries.put(entry, new Kept(row, generation));
+        Kept kept = new Kept(row, generation);
+        entries.put(entry, kept);
+        // Put again it is weighed again, unless another row has taken its place.
+        row.forms().whenGrown(() -> entries.asMap().replace(entry, kept, new Kept(row, generation)));
         if (mark(region, entry) != mark) {
             entries.invalidate(entry);
         }

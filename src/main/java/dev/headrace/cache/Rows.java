@@ -65,6 +65,11 @@ public final class Rows {
         return row.ageSeconds(wallClock.millis());
     }
 
+    /** Whole seconds since that moment. */
+    public long secondsSince(long epochSecond) {
+        return wallClock.instant().getEpochSecond() - epochSecond;
+    }
+
     /**
      * Every write made elsewhere and committed before that moment has been told. Watched rows of this process are shown while
      * that is not longer ago than they may be behind.

@@ -59,6 +59,9 @@ public final class Binder {
             return bindGeneric(generic, tree, path, secret);
         }
         Class<?> plain = (Class<?>) type;
+        if (plain == Json.class) {
+            return bindJson(tree, path);
+        }
         return ScalarType.of(plain)
                 .map(scalar -> bindScalar(scalar, tree, path, secret).orElseGet(() -> unbound(plain, path)))
                 .orElseGet(() -> bindRecord(plain, tree, path));
@@ -72,6 +75,14 @@ public final class Binder {
         return type.getRawType() == List.class
                 ? bindList(arguments[0], tree, path, secret)
                 : bindMap(arguments[1], tree, path, secret);
+    }
+
+    private Object bindJson(Tree tree, KeyPath path) {
+        Tree parsed = parsed(tree, path);
+        Optional<Json> json = JsonForm.of(parsed, path, variables, problems);
+        json.ifPresent(
+                value -> show(path, shortened(value.text()), parsed.origin().brief()));
+        return json.isPresent() ? json.get() : new Unbound(List.of(new Json("null")));
     }
 
     private Object bindRecord(Class<?> type, Tree tree, KeyPath path) {

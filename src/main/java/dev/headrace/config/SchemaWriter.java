@@ -87,6 +87,9 @@ public final class SchemaWriter {
             return ofGeneric(generic);
         }
         Class<?> plain = (Class<?>) type;
+        if (plain == Json.class) {
+            return Map.of(); // whatever there is
+        }
         return ScalarType.of(plain).map(SchemaWriter::ofScalar).orElseGet(() -> ofRecord(plain));
     }
 

@@ -21,7 +21,9 @@ sealed interface Tree {
 
         /** How the text came about, which decides how it is read. */
         enum Kind {
-            /** Stands in a file. */
+            /** Stands in a file, without quotes. */
+            PLAIN,
+            /** Stands in a file, in quotes or as a block. */
             WRITTEN,
             /** A key without a value. */
             NOTHING,

@@ -118,8 +118,8 @@ final class TreeReader {
             return new Tree.Items(List.copyOf(items), origin);
         }
         ScalarNode scalar = (ScalarNode) node;
-        boolean nothing = scalar.isPlain() && scalar.getTag().equals(Tag.NULL);
-        return new Tree.Text(scalar.getValue(), nothing ? Tree.Text.Kind.NOTHING : Tree.Text.Kind.WRITTEN, origin);
+        Tree.Text.Kind unquoted = scalar.getTag().equals(Tag.NULL) ? Tree.Text.Kind.NOTHING : Tree.Text.Kind.PLAIN;
+        return new Tree.Text(scalar.getValue(), scalar.isPlain() ? unquoted : Tree.Text.Kind.WRITTEN, origin);
     }
 
     private Map<String, Tree.Field> fields(MappingNode mapping, KeyPath path) {

@@ -1,6 +1,10 @@
 package dev.headrace.http;
 
 import dev.headrace.call.Call;
+import dev.headrace.content.Answer;
+import dev.headrace.content.Choice;
+import dev.headrace.content.Compression;
+import dev.headrace.content.Forms;
 import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +47,11 @@ public final class Exchange {
 
     /** What becomes of it behind the gates, or null. */
     private Fault refusal;
+
+    /** What codes the answer, and how; null before the route is found. */
+    private Compression compression;
+
+    private Choice choice = Choice.PLAIN;
 
     /** Names and values in turns, or null. */
     private List<CharSequence> lasting;
@@ -96,6 +105,31 @@ public final class Exchange {
     /** Whether nothing can be written any more: the answer is whole, or its reader is gone. */
     public boolean isOver() {
         return response.ended() || response.closed();
+    }
+
+    /** How the answer's body goes out. */
+    public Answer answer() {
+        return new Answer(response, isHead(), compression, choice);
+    }
+
+    /** Sends the body, coded if the client and the content gain by it; the headers alone to HEAD. */
+    Future<Void> send(Buffer body, Forms forms) {
+        boolean isPlain = choice.coding() == null && compression.isSmall(body.length());
+        return isPlain ? sendAsIs(body) : answer().end(body, forms);
+    }
+
+    /** Sends the body as it is. */
+    Future<Void> sendAsIs(Buffer body) {
+        if (!isHead()) {
+            return response.end(body);
+        }
+        response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        return response.end();
+    }
+
+    void coded(Compression by, Choice as) {
+        compression = by;
+        choice = as;
     }
 
     /** The whole body, for a route whose policy allows one; empty when none was sent. */

@@ -4,6 +4,7 @@ import dev.headrace.config.DataSize;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
+import dev.headrace.content.CompressionConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,8 @@ public record HttpConfig(
 
         CorsConfig cors,
 
+        CompressionConfig compression,
+
         @Doc("TLS, with HTTP/2; plain HTTP/1.1 when left out.")
         Optional<TlsConfig> tls) {
 
@@ -136,6 +139,7 @@ public record HttpConfig(
                 maxRequestsPerConnection,
                 List.of(),
                 new CorsConfig(List.of(), cors.maxAge()),
+                CompressionConfig.OFF,
                 Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package dev.headrace.http;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.content.Compression;
 import dev.headrace.watch.LoopLag;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.DeploymentOptions;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Listener {
     private final Vertx vertx;
     private final HttpConfig config;
+    private final Compression compression;
     private final NanoClock clock;
     private final Watcher watcher;
     private final List<Gate> gates;
@@ -31,17 +33,19 @@ public final class Listener {
     public Listener(
             Vertx vertx,
             HttpConfig config,
+            Compression compression,
             NanoClock clock,
             Watcher watcher,
             List<Gate> gates,
             List<Feature> features) {
-        this(vertx, config, 0, clock, watcher, gates, features);
+        this(vertx, config, compression, 0, clock, watcher, gates, features);
     }
 
     /** @param firstLoop the number of its first event loop in metrics, when there is another listener beside it */
     public Listener(
             Vertx vertx,
             HttpConfig config,
+            Compression compression,
             int firstLoop,
             NanoClock clock,
             Watcher watcher,
@@ -51,6 +55,7 @@ public final class Listener {
         System.setProperty("vertx.disableWebsockets", "true");
         this.vertx = vertx;
         this.config = config;
+        this.compression = compression;
         this.firstLoop = firstLoop;
         this.clock = clock;
         this.watcher = watcher;
@@ -86,7 +91,7 @@ public final class Listener {
     private HttpVerticle newVerticle() {
         Routes routes = new Routes();
         features.forEach(feature -> feature.mount(routes));
-        Pipeline pipeline = new Pipeline(config, clock, watcher, gates, routes, () -> draining);
+        Pipeline pipeline = new Pipeline(config, compression, clock, watcher, gates, routes, () -> draining);
         LoopLag lag = new LoopLag(vertx, firstLoop + verticles.size(), clock, watcher);
         HttpVerticle verticle = new HttpVerticle(config, bindPort, pipeline, lag, admission);
         verticles.add(verticle);

@@ -3,6 +3,7 @@ package dev.headrace.http;
 import dev.headrace.call.Call;
 import dev.headrace.call.Deadline;
 import dev.headrace.call.NanoClock;
+import dev.headrace.content.Compression;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.watch.Watcher;
@@ -28,6 +29,7 @@ final class Pipeline {
     private static final Duration RESTART = Duration.ofSeconds(1);
 
     private final HttpConfig config;
+    private final Compression compression;
     private final NanoClock clock;
     private final Watcher watcher;
     private final List<Gate> gates;
@@ -41,12 +43,14 @@ final class Pipeline {
 
     Pipeline(
             HttpConfig config,
+            Compression compression,
             NanoClock clock,
             Watcher watcher,
             List<Gate> gates,
             Routes routes,
             BooleanSupplier draining) {
         this.config = config;
+        this.compression = compression;
         this.clock = clock;
         this.watcher = watcher;
         this.gates = List.copyOf(gates);
@@ -106,6 +110,9 @@ final class Pipeline {
         }
         Route route = route(exchange);
         if (route != null) {
+            exchange.coded(
+                    compression,
+                    compression.choose(exchange.request(), route.policy().compression()));
             acceptBody(exchange);
             follow(exchange, route.responder().respond(exchange));
         }

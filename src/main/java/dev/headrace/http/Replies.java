@@ -1,10 +1,10 @@
 package dev.headrace.http;
 
+import dev.headrace.content.Forms;
 import dev.headrace.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /** Whole answers in one line. Headers of one answer alone are put on the response before. */
 public final class Replies {
@@ -15,22 +15,30 @@ public final class Replies {
 
     /** Sends the body with its length; HEAD gets the headers alone. Fails without a word when nobody waits any more. */
     public static Future<Void> send(Exchange exchange, int status, CharSequence contentType, Buffer body) {
+        return send(exchange, status, contentType, body, null);
+    }
+
+    /** @param forms keeps the codings of a body that is sent again; null for one that is not */
+    public static Future<Void> send(Exchange exchange, int status, CharSequence contentType, Buffer body, Forms forms) {
         if (exchange.isOver()) {
             return left();
         }
-        HttpServerResponse response = exchange.response();
-        response.setStatusCode(status);
-        response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
-        if (!exchange.isHead()) {
-            return response.end(body);
-        }
-        response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-        return response.end();
+        putHead(exchange, status, contentType);
+        return exchange.send(body, forms);
     }
 
     /** Sends what a fault tells. For whoever has put headers on the answer that are to stay: those of a fault thrown do not. */
     public static Future<Void> send(Exchange exchange, Fault fault) {
-        return send(exchange, fault.status(), JSON, body(fault).toBuffer());
+        if (exchange.isOver()) {
+            return left();
+        }
+        putHead(exchange, fault.status(), JSON);
+        return exchange.sendAsIs(body(fault).toBuffer());
+    }
+
+    private static void putHead(Exchange exchange, int status, CharSequence contentType) {
+        exchange.response().setStatusCode(status);
+        exchange.response().headers().set(HttpHeaders.CONTENT_TYPE, contentType);
     }
 
     /** Sends a status without a body, such as 204 or 304. */

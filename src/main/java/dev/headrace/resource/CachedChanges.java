@@ -157,7 +157,7 @@ public final class CachedChanges implements RowChanges {
             RowKey values = new RowKey(resource.keyValues(key));
             read.add(transaction
                     .text(plan.sql(), plan.statement().withKey(values).arguments())
-                    .onSuccess(row -> row.ifPresent(json -> intent.stores(key, RowLoads.loaded(json)))));
+                    .onSuccess(row -> row.ifPresent(json -> intent.stores(key, plan.loaded(json)))));
         }
         return Future.join(read).transform(done -> Future.succeededFuture(intent));
     }

@@ -34,6 +34,7 @@ public final class Mismatches {
                             compareColumns(name, "hide", resource.hide(), relation);
                             compareColumns(name, "key", resource.key(), relation);
                             resource.access().owner().ifPresent(owner -> compareOwner(name, owner, relation));
+                            compareVersion(name, resource, relation);
                             compareCache(name, resource, relation);
                         },
                         () -> found.add(new Mismatch(
@@ -41,18 +42,24 @@ public final class Mismatches {
                                 "names \"" + table + "\", which does not exist" + nearestTable(table))));
     }
 
+    private void compareVersion(String name, ResourceConfig resource, Relation relation) {
+        resource.version().ifPresent(column -> compareColumn(List.of("resources", name, "version"), column, relation));
+    }
+
     private void compareColumns(String name, String key, List<String> columns, Relation relation) {
-        Collection<String> existing = relation.columnsByName().keySet();
         for (int i = 0; i < columns.size(); i++) {
-            String column = columns.get(i);
-            if (!existing.contains(column)) {
-                String advice = Nearest.to(column, existing)
-                        .map(near -> "; perhaps you meant \"" + near + "\"")
-                        .orElse("; it has " + String.join(", ", existing));
-                found.add(new Mismatch(
-                        List.of("resources", name, key, Integer.toString(i)),
-                        "names \"" + column + "\", which is no column of " + relation.name() + advice));
-            }
+            compareColumn(List.of("resources", name, key, Integer.toString(i)), columns.get(i), relation);
+        }
+    }
+
+    private void compareColumn(List<String> place, String column, Relation relation) {
+        Collection<String> existing = relation.columnsByName().keySet();
+        if (!existing.contains(column)) {
+            String advice = Nearest.to(column, existing)
+                    .map(near -> "; perhaps you meant \"" + near + "\"")
+                    .orElse("; it has " + String.join(", ", existing));
+            found.add(
+                    new Mismatch(place, "names \"" + column + "\", which is no column of " + relation.name() + advice));
         }
     }
 

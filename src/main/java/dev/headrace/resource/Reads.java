@@ -31,6 +31,8 @@ public final class Reads {
     /** More rows than these are not collected in memory. */
     private static final int MOST_KEYS = 500;
 
+    private static final long SETTLED_SECONDS = 60;
+
     private final Postgres postgres;
     private final Rows cached;
     private final RowLoads loads;
@@ -114,13 +116,11 @@ public final class Reads {
 
     private Future<Found> find(Call call, Resource resource, RowKey key, String rawQuery, QueryLimits limits) {
         if (!rawQuery.isEmpty()) {
-            RowPlan plan = RowPlan.of(resource.readable(), ReadRequest.parse(rawQuery, limits), key);
-            return read(call, plan.sql(), plan.statement());
+            return read(call, resource.row(ReadRequest.parse(rawQuery, limits), key));
         }
         String text = resource.cacheKey(key);
         if (text == null) {
-            RowPlan plan = resource.wholeRow();
-            return read(call, plan.sql(), plan.statement().withKey(key));
+            return read(call, resource.wholeRow().withKey(key));
         }
         return seen(resource, find(resource, resource.region().orElseThrow(), text, resource.loader(loads)));
     }
@@ -193,8 +193,9 @@ public final class Reads {
                 .map(ListAnswer::of);
     }
 
-    private Future<Found> read(Call call, String sql, SelectStatement statement) {
-        return postgres.pointText(call, sql, statement.arguments()).map(row -> past(RowLoads.loaded(row.orElse(null))));
+    private Future<Found> read(Call call, RowPlan plan) {
+        return postgres.pointText(call, plan.sql(), plan.statement().arguments())
+                .map(row -> past(row.map(plan::loaded).orElse(null)));
     }
 
     /**
@@ -213,6 +214,15 @@ public final class Reads {
     /** Whole seconds since a row that was found was loaded from PostgreSQL. */
     public long ageSeconds(Found found) {
         return cached.ageSeconds(found.row());
+    }
+
+    /**
+     * When the row was last written, in seconds since the epoch; 0 when nobody may go by that. What was written within one second
+     * has one date, and who wrote last may have begun first: so the date is told of what is older than all writers that run.
+     */
+    public long lastModified(Found found) {
+        long modified = found.row().modified();
+        return modified != 0 && cached.secondsSince(modified) >= SETTLED_SECONDS ? modified : 0;
     }
 
     /** How many rows there are in all, found as the mode says. */

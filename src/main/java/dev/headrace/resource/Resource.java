@@ -9,14 +9,17 @@ import dev.headrace.catalog.Column;
 import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.catalog.RelationKind;
+import dev.headrace.content.CacheControl;
 import dev.headrace.dialect.Ownership;
 import dev.headrace.dialect.PageLimits;
+import dev.headrace.dialect.ReadRequest;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.WriteKind;
 import dev.headrace.dialect.WriteRequest;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
+import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +41,32 @@ public final class Resource {
     /** What marks the rows that there are, for a caller who is; empty for any other one. */
     private final Optional<OwnerMark> mark;
 
+    private final Optional<CharSequence> cacheControl;
+    private final CharSequence exportCacheControl;
+    private final boolean keptByOthers;
+
     private Resource(ReadableRelation readable, ResourceConfig config) {
         this.readable = readable;
         this.config = config;
         this.limits = new PageLimits(config.defaultLimit(), config.maxLimit());
         this.wholeRows = readable.key().isEmpty()
                 ? Optional.empty()
-                : Optional.of(WholeRows.of(readable, config.cache().caches()));
+                : Optional.of(
+                        WholeRows.of(readable, config.version(), config.cache().caches()));
         this.region = wholeRows
                 .filter(rows -> rows.cacheKey().isPresent())
                 .map(rows -> new Region(readable.resource(), rows.one().sql().hashCode(), config.cache()));
+        this.cacheControl = headerOf(config);
+        this.exportCacheControl = HttpHeaders.createOptimized(config.exportCacheControl());
+        this.keptByOthers =
+                config.cacheControl().filter(CacheControl::grantsTime).isPresent();
         // No name of a resource holds a slash, so lists never share a name with the rows of another resource.
         this.listRegion = region.filter(rows -> config.cache().cachesLists())
                 .map(rows -> new Region(
                         "/" + readable.resource(), rows.layout(), config.cache().forLists()));
         this.ownRow = wholeRows
                 .flatMap(rows -> config.access().owner())
-                .map(column -> RowPlan.whole(readable.with(new Ownership(column, ""))));
+                .map(column -> RowPlan.whole(readable.with(new Ownership(column, "")), config.version()));
         this.mark = Optional.empty();
     }
 
@@ -66,11 +78,24 @@ public final class Resource {
         this.wholeRows = all.wholeRows;
         this.region = all.region;
         this.listRegion = all.listRegion;
+        this.cacheControl = all.cacheControl;
+        this.exportCacheControl = all.exportCacheControl;
+        this.keptByOthers = all.keptByOthers;
         this.ownRow = all.ownRow.map(plan -> plan.ownedBy(owner.value()));
         this.mark = Optional.of(new OwnerMark(
                 owner.column(),
                 owner.value(),
                 !CacheKey.isNumber(all.columnOf(owner).type().castName())));
+    }
+
+    /** Where a date is told clients would reckon a time of their own from it, unless told not to. */
+    private Optional<CharSequence> headerOf(ResourceConfig configured) {
+        return configured.access().readsDiffer()
+                ? Optional.empty()
+                : configured
+                        .cacheControl()
+                        .or(() -> configured.version().map(column -> "no-cache"))
+                        .map(HttpHeaders::createOptimized);
     }
 
     static Resource of(String name, ResourceConfig config, Relation relation) {
@@ -178,6 +203,34 @@ public final class Resource {
                         || mark.get().isOn(found.row().body())
                 ? found
                 : new Found(CachedRow.unstored(null), found.source());
+    }
+
+    /** The statement that reads what is asked for of a row. */
+    RowPlan row(ReadRequest request, RowKey key) {
+        return RowPlan.of(readable, config.version(), request, key);
+    }
+
+    /** Whether the tag of a row is made of a column of it, and not of its bytes. */
+    public boolean hasVersion() {
+        return config.version().isPresent();
+    }
+
+    /**
+     * How long others may keep its rows and lists, as {@code Cache-Control} says it; empty to say nothing, or nothing more than
+     * what all answers say that depend on the caller.
+     */
+    public Optional<CharSequence> cacheControl() {
+        return cacheControl;
+    }
+
+    /** The same of its exports. */
+    public CharSequence exportCacheControl() {
+        return exportCacheControl;
+    }
+
+    /** Whether that lets somebody show them for a while without asking. */
+    public boolean isKeptByOthers() {
+        return keptByOthers;
     }
 
     /** The statement that reads a whole row; there is one for every resource with a key. */

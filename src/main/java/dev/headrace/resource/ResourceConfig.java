@@ -4,6 +4,7 @@ import dev.headrace.cache.CachePolicy;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
+import dev.headrace.content.CacheControl;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,17 @@ public record ResourceConfig(
 
         @Default("[]") @Doc("The columns that identify a row; the primary key when left out. Views need it.")
         List<String> key,
+
+        @Doc(
+                "The column that changes whenever the row does: its value makes the ETag, and the Last-Modified if it is a timestamp with time zone. Without it the ETag is made of the row's bytes.")
+        Optional<String> version,
+
+        @Doc(
+                "Cache-Control of its rows and lists, such as \"public, max-age=60\"; none when left out, no-cache with a version.")
+        Optional<String> cacheControl,
+
+        @Default("no-store") @Doc("Cache-Control of its exports.")
+        String exportCacheControl,
 
         AccessConfig access,
 
@@ -48,6 +60,13 @@ public record ResourceConfig(
                 .distinct()
                 .forEach(column -> rules.require(
                         false, "key", "names \"" + column + "\", which hide names too: a key stands in the URL"));
+        version.ifPresent(column -> rules.require(!column.isBlank(), "version", "must not be blank"));
+        cacheControl.ifPresent(text -> CacheControl.check(text, "cache-control", rules));
+        rules.require(
+                cacheControl.isEmpty() || !access.readsDiffer(),
+                "cache-control",
+                "says nothing, because answers that depend on who asks are always private, no-cache");
+        CacheControl.check(exportCacheControl, "export-cache-control", rules);
         defaultLimit.ifPresent(limit -> rules.atLeast(1, "default-limit", limit));
         maxLimit.ifPresent(limit -> rules.atLeast(1, "max-limit", limit));
         rules.atLeast(1, "max-insert-rows", maxInsertRows);

@@ -11,7 +11,6 @@ import dev.headrace.loop.Timers;
 import dev.headrace.postgres.Postgres;
 import dev.headrace.stream.RowEncoder;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +42,9 @@ public final class RowLoads {
     /** Whole rows by the texts that the caches have of their keys, in that order; null where there is no row. */
     Future<List<Loaded>> load(WholeRows rows, List<String> keys) {
         return limited(call -> keys.size() == 1 ? one(call, rows, keys.get(0)) : many(call, rows, keys))
-                .map(texts -> Arrays.asList(texts.stream().map(RowLoads::loaded).toArray(Loaded[]::new)));
+                .map(texts -> Arrays.asList(texts.stream()
+                        .map(row -> row == null ? null : rows.one().loaded(row))
+                        .toArray(Loaded[]::new)));
     }
 
     /** The answer of a list, as the one row that the caches hold it as. */
@@ -83,14 +84,5 @@ public final class RowLoads {
             columns.add(values.stream().map(value -> value.get(place)).toArray(String[]::new));
         }
         return postgres.pointTexts(call, rows.many().orElseThrow(), columns);
-    }
-
-    /** The row with its entity tag, or null without a row. */
-    static Loaded loaded(String row) {
-        if (row == null) {
-            return null;
-        }
-        byte[] body = row.getBytes(StandardCharsets.UTF_8);
-        return new Loaded(body, RowTag.of(body));
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import dev.headrace.cache.RowLoader.Loaded;
 import dev.headrace.catalog.Identifier;
 import dev.headrace.dialect.Projection;
 import dev.headrace.dialect.QueryLimits;
@@ -8,29 +9,41 @@ import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.dialect.SelectPlanner;
 import dev.headrace.dialect.SelectStatement;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The statement that reads one row by its key as the JSON object that PostgreSQL prints.
  *
+ * @param version the column whose value is printed before the row, see {@link RowVersion}
  * @param statement its arguments are those of one key; {@link SelectStatement#withKey} puts in those of another
  */
-record RowPlan(String sql, SelectStatement statement) {
+record RowPlan(String sql, SelectStatement statement, Optional<String> version) {
     private static final String END = ") AS r";
     private static final QueryLimits NO_QUERY = new QueryLimits(0, 0);
 
     /** The statement for whole rows; its key is to be put in. */
-    static RowPlan whole(ReadableRelation readable) {
+    static RowPlan whole(ReadableRelation readable, Optional<String> version) {
         RowKey none = new RowKey(Collections.nCopies(readable.key().size(), ""));
-        return of(readable, ReadRequest.parse("", NO_QUERY), none);
+        return of(readable, version, ReadRequest.parse("", NO_QUERY), none);
     }
 
-    static RowPlan of(ReadableRelation readable, ReadRequest request, RowKey key) {
+    static RowPlan of(ReadableRelation readable, Optional<String> version, ReadRequest request, RowKey key) {
         SelectStatement statement = SelectPlanner.row(readable, request, key);
-        return new RowPlan(object(statement, statement.tail()), statement);
+        return new RowPlan(object(readable, version, statement, statement.tail()), statement, version);
+    }
+
+    /** The row that the statement printed, with its entity tag. */
+    Loaded loaded(String row) {
+        if (version.isPresent()) {
+            return RowVersion.read(sql, row);
+        }
+        byte[] body = row.getBytes(StandardCharsets.UTF_8);
+        return new Loaded(body, RowTag.of(body));
     }
 
     /**
@@ -49,25 +62,37 @@ record RowPlan(String sql, SelectStatement statement) {
             parameters.add("$" + names.size() + "::text[]");
         }
         String source = " FROM " + readable.relation().name().sql() + " AS t WHERE ";
-        return "SELECT (" + object(statement, source + String.join(" AND ", equalities)) + ") FROM unnest("
+        return "SELECT (" + object(readable, version, statement, source + String.join(" AND ", equalities))
+                + ") FROM unnest("
                 + String.join(", ", parameters) + ") WITH ORDINALITY AS wanted(" + String.join(", ", names)
                 + ", place) ORDER BY place";
     }
 
-    private static String object(SelectStatement statement, String tail) {
-        return statement.projections().stream()
+    private static String object(
+            ReadableRelation readable, Optional<String> version, SelectStatement statement, String tail) {
+        String end = version.isPresent() ? END : tail + END;
+        String row = statement.projections().stream()
                 .map(RowPlan::named)
-                .collect(Collectors.joining(", ", "SELECT row_to_json(r.*)::text FROM (SELECT ", tail + END));
+                .collect(Collectors.joining(", ", "SELECT row_to_json(r.*)::text FROM (SELECT ", end));
+        return version.map(column -> "SELECT " + RowVersion.print(readable, column, row) + tail)
+                .orElse(row);
     }
 
     /** The same for rows of that owner, if it was made for those of another one. */
     RowPlan ownedBy(String owner) {
-        return new RowPlan(sql, statement.withOwner(owner));
+        return new RowPlan(sql, statement.withOwner(owner), version);
+    }
+
+    /** The same for another key. */
+    RowPlan withKey(RowKey key) {
+        return new RowPlan(sql, statement.withKey(key), version);
     }
 
     /** The same, and the row stays as it is until the transaction ends. */
     String lockingSql() {
-        return sql.substring(0, sql.length() - END.length()) + " FOR UPDATE" + END;
+        return version.isPresent()
+                ? sql + " FOR UPDATE"
+                : sql.substring(0, sql.length() - END.length()) + " FOR UPDATE" + END;
     }
 
     private static String named(Projection projection) {

@@ -1,6 +1,7 @@
 package dev.headrace.resource;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -12,6 +13,16 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class RowTag {
     private RowTag() {}
+
+    /**
+     * The tag of a row that has a version: the digest of it and of the statement that reads the row, because other columns are
+     * other bytes.
+     *
+     * @param version with the key, as PostgreSQL prints them
+     */
+    static String of(String sql, String version) {
+        return of((sql + '\0' + version).getBytes(StandardCharsets.UTF_8));
+    }
 
     /** @param json the whole row, every exposed column in the table's order, as PostgreSQL's row_to_json prints it */
     public static String of(byte[] json) {

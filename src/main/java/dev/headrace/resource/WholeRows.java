@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 record WholeRows(RowPlan one, Optional<String> many, Optional<CacheKey> cacheKey, int keyColumns) {
 
-    static WholeRows of(ReadableRelation readable, boolean cached) {
-        RowPlan one = RowPlan.whole(readable);
+    static WholeRows of(ReadableRelation readable, Optional<String> version, boolean cached) {
+        RowPlan one = RowPlan.whole(readable, version);
         Optional<CacheKey> cacheKey = cached ? CacheKey.of(readable.relation(), readable.key()) : Optional.empty();
         return new WholeRows(
                 one,

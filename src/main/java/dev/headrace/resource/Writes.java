@@ -59,7 +59,9 @@ public final class Writes {
         return transaction
                 .text(plan.lockingSql(), plan.statement().withKey(key).arguments())
                 .map(row -> {
-                    write.ifMatch().get().check(row);
+                    write.ifMatch()
+                            .get()
+                            .check(row.map(text -> plan.loaded(text).tag()));
                     return row;
                 });
     }

@@ -3,6 +3,8 @@ package dev.headrace.stream;
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.call.Stage;
+import dev.headrace.content.Answer;
+import dev.headrace.content.Outlet;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.postgres.OpenCursor;
@@ -37,6 +39,7 @@ final class Delivery {
     private final NanoClock clock;
     private final long stallMillis;
     private final Call call;
+    private final Answer answer;
     private final HttpServerResponse response;
     private final LongSupplier unsent;
     private final OpenCursor cursor;
@@ -46,12 +49,14 @@ final class Delivery {
     private final Runnable cancel = this::cancelled;
     private long waitingSince;
     private long stallTimer = NONE;
-    /** Chunks that were taken from end to end, in all and when the watch began; and what was left for the socket then. */
-    private long chunksTaken;
-
+    /** Chunks that were taken from end to end when the watch began, and what was left for the socket then. */
     private long chunksTakenBefore;
+
     private long unsentBefore;
     private Future<?> streaming;
+    /** Where the rows go once they are streamed. */
+    private Outlet outlet;
+
     private boolean paused;
     private boolean finished;
 
@@ -60,7 +65,7 @@ final class Delivery {
             NanoClock clock,
             long stallMillis,
             Call call,
-            HttpServerResponse response,
+            Answer answer,
             LongSupplier unsent,
             OpenCursor cursor,
             RowEncoder encoder,
@@ -69,7 +74,8 @@ final class Delivery {
         this.clock = clock;
         this.stallMillis = stallMillis;
         this.call = call;
-        this.response = response;
+        this.answer = answer;
+        this.response = answer.response();
         this.unsent = unsent;
         this.cursor = cursor;
         this.encoder = encoder;
@@ -99,16 +105,16 @@ final class Delivery {
         if (cursor.hasMore() || streaming != null) {
             stream();
         } else {
-            follow(sendWhole(response, encoder, head), done::tryComplete);
+            follow(sendWhole(answer, encoder, head), done::tryComplete);
         }
     }
 
-    static Future<Void> sendWhole(HttpServerResponse response, RowEncoder encoder, Head head) {
+    static Future<Void> sendWhole(Answer answer, RowEncoder encoder, Head head) {
         Buffer body = encoder.whole();
         head.whole(encoder.rows());
         head.body(body);
-        response.headers().set(ROW_COUNT, Long.toString(encoder.rows()));
-        return response.end(body);
+        answer.response().headers().set(ROW_COUNT, Long.toString(encoder.rows()));
+        return answer.end(body);
     }
 
     private void stream() {
@@ -123,7 +129,8 @@ final class Delivery {
     private void announceStream() {
         response.setChunked(true);
         response.setWriteQueueMaxSize(QUEUE_BYTES);
-        response.drainHandler(nothing -> drained());
+        outlet = answer.stream();
+        outlet.listen(this::drained, this::fail);
         response.headers().set(TRAILER, ROW_COUNT);
         go();
     }
@@ -151,21 +158,17 @@ final class Delivery {
             finish(chunks);
             return;
         }
-        while (!response.writeQueueFull() && cursor.isReadable()) {
+        while (!outlet.isFull() && cursor.isReadable()) {
             follow(readNext(), this::go);
         }
-        chunks.forEach(this::write);
-        boolean hasRoom = !response.writeQueueFull();
+        chunks.forEach(outlet::write);
+        boolean hasRoom = !outlet.isFull();
         watchForStall(!hasRoom);
         if (wasFull && hasRoom) {
             cursor.resume();
         } else {
             paused |= wasFull;
         }
-    }
-
-    private void write(Buffer chunk) {
-        response.write(chunk).onSuccess(taken -> chunksTaken++);
     }
 
     private Future<Integer> readNext() {
@@ -188,18 +191,18 @@ final class Delivery {
     }
 
     private void startWatch() {
-        chunksTakenBefore = chunksTaken;
+        chunksTakenBefore = outlet.taken();
         unsentBefore = unsent.getAsLong();
         stallTimer = vertx.setTimer(Math.max(1, stallMillis), this::timeIsOver);
     }
 
     /** A client may take less in that time than makes room for more, and yet read on. */
     private void timeIsOver(long timer) {
-        boolean isReading = unsent.getAsLong() < unsentBefore || chunksTaken > chunksTakenBefore;
+        boolean isReading = unsent.getAsLong() < unsentBefore || outlet.taken() > chunksTakenBefore;
         if (stallTimer != timer) {
             return; // There was room after all, and the delivery went on meanwhile.
         }
-        if (isReading) {
+        if (isReading || outlet.isWorking()) {
             startWatch();
         } else {
             stalled();
@@ -217,11 +220,11 @@ final class Delivery {
     private void finish(List<Buffer> chunks) {
         finished = true;
         encoder.end();
-        chunks.forEach(this::write);
-        encoder.take().forEach(this::write);
+        chunks.forEach(outlet::write);
+        encoder.take().forEach(outlet::write);
         response.putTrailer(ROW_COUNT, Long.toString(encoder.rows()));
         watchForStall(true);
-        follow(response.end(), done::tryComplete);
+        follow(outlet.end(), done::tryComplete);
     }
 
     private void stalled() {
@@ -240,6 +243,9 @@ final class Delivery {
         stopWatch();
         call.forget(cancel);
         cursor.close();
+        if (outlet != null) {
+            outlet.close();
+        }
         return Future.succeededFuture();
     }
 }

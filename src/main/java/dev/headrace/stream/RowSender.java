@@ -2,11 +2,11 @@ package dev.headrace.stream;
 
 import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
+import dev.headrace.content.Answer;
 import dev.headrace.postgres.OpenCursor;
 import dev.headrace.postgres.RowSink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -39,20 +39,20 @@ public final class RowSender {
      */
     public Future<Void> send(
             Call call,
-            HttpServerResponse response,
+            Answer answer,
             LongSupplier unsent,
             OpenCursor cursor,
             RowEncoder encoder,
             int rowBytes,
             Head head) {
         Delivery delivery =
-                new Delivery(vertx, clock, stallTimeout.toMillis(), call, response, unsent, cursor, encoder, head);
+                new Delivery(vertx, clock, stallTimeout.toMillis(), call, answer, unsent, cursor, encoder, head);
         return delivery.start(rowBytes);
     }
 
     /** Sends the rows that were collected, with their length. */
-    public Future<Void> sendCollected(HttpServerResponse response, RowEncoder collected, Head head) {
-        return Delivery.sendWhole(response, collected, head);
+    public Future<Void> sendCollected(Answer answer, RowEncoder collected, Head head) {
+        return Delivery.sendWhole(answer, collected, head);
     }
 
     /**
@@ -60,9 +60,8 @@ public final class RowSender {
      *
      * @param rows fetches them into the sink that it is given
      */
-    public Future<Void> sendFew(
-            HttpServerResponse response, RowEncoder encoder, Head head, Function<RowSink, Future<Integer>> rows) {
+    public Future<Void> sendFew(Answer answer, RowEncoder encoder, Head head, Function<RowSink, Future<Integer>> rows) {
         encoder.begin();
-        return rows.apply(encoder).compose(count -> Delivery.sendWhole(response, encoder, head));
+        return rows.apply(encoder).compose(count -> Delivery.sendWhole(answer, encoder, head));
     }
 }

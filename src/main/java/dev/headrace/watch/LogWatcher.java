@@ -268,6 +268,14 @@ public final class LogWatcher implements Watcher {
     }
 
     @Override
+    public void codingMissing(String coding, Throwable reason) {
+        log.atWarn()
+                .addKeyValue("coding", coding)
+                .addKeyValue("reason", Reason.inFull(reason))
+                .log("content coding left out, its library cannot be loaded");
+    }
+
+    @Override
     public void catalogLoaded(int relations, Duration took) {
         log.atInfo()
                 .addKeyValue("relations", relations)

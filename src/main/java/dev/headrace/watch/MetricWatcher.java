@@ -41,6 +41,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final Map<Integer, Timer> loopToLag = new ConcurrentHashMap<>();
 
     private final AtomicInteger activeRequests = new AtomicInteger();
+    private final AtomicInteger codedStreams = new AtomicInteger();
     private final AtomicInteger postgresUp = new AtomicInteger();
     private final AtomicInteger feedUp = new AtomicInteger();
     private final AtomicInteger relations = new AtomicInteger();
@@ -59,6 +60,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     public MetricWatcher(Duration slowQuery, LongSupplier droppedLogLines) {
         this.slowQuery = slowQuery.toNanos();
         gauge("http.server.active.requests", "Requests that have no answer yet.", activeRequests);
+        gauge("http.server.coded.streams", "Streams that hold the memory of a content coding.", codedStreams);
         gauge("postgres.up", "1 while PostgreSQL answers.", postgresUp);
         gauge("feed.up", "1 while the change feed is read.", feedUp);
         gauge("catalog.relations", "Relations in the catalogue.", relations);
@@ -92,6 +94,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
      */
     public Scrape scrape(Levels levels, String accept) {
         activeRequests.set(levels.activeRequests());
+        codedStreams.set(levels.codedStreams());
         levels.pools().forEach(this::poolReported);
         String format = accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
         return new Scrape(format, registry.scrape(format));
@@ -259,7 +262,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     }
 
     /** What can only be asked for, at the moment of a scrape. */
-    public record Levels(int activeRequests, List<PoolStatistics> pools) {
+    public record Levels(int activeRequests, int codedStreams, List<PoolStatistics> pools) {
         public Levels {
             pools = List.copyOf(pools);
         }

@@ -116,6 +116,9 @@ public interface Watcher {
     /** An event loop serves no more, on purpose: its silence means nothing from now on. */
     default void loopStopped(int loop) {}
 
+    /** A content coding cannot be had on this machine and is left out. */
+    default void codingMissing(String coding, Throwable reason) {}
+
     /** The server serves. */
     default void started(String summary) {}
 

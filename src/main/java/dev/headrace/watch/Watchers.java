@@ -244,4 +244,9 @@ public final class Watchers implements Watcher {
     public void stopped() {
         tell(Watcher::stopped);
     }
+
+    @Override
+    public void codingMissing(String coding, Throwable reason) {
+        tell(watcher -> watcher.codingMissing(coding, reason));
+    }
 }

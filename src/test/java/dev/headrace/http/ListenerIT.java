@@ -3,6 +3,7 @@ package dev.headrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.content.Compression;
 import dev.headrace.testing.Await;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
@@ -312,6 +313,7 @@ class ListenerIT {
         Listener other = new Listener(
                 server.vertx,
                 TestListener.config("").forListenerAt("127.0.0.1", 0),
+                Compression.off(server.vertx),
                 NanoClock.system(),
                 new Watcher() {},
                 List.of(),

@@ -5,6 +5,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.config.Binder;
 import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
+import dev.headrace.content.Compression;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,7 +39,14 @@ final class TestListener implements AutoCloseable {
     }
 
     TestListener(HttpConfig config, List<Gate> gates) {
-        listener = new Listener(vertx, config, NanoClock.system(), watcher(), gates, List.of(this::mount));
+        listener = new Listener(
+                vertx,
+                config,
+                new Compression(vertx, config.compression(), watcher()),
+                NanoClock.system(),
+                watcher(),
+                gates,
+                List.of(this::mount));
         await(listener.open());
     }
 
@@ -78,6 +86,8 @@ final class TestListener implements AutoCloseable {
                 .get("/quick", Policy.streaming(Duration.ofMillis(1)), exchange -> never.future())
                 .get("/stalls", Policy.streaming(Duration.ofMillis(100)), this::stall)
                 .get("/late", Policy.streaming(Duration.ofMinutes(1)), this::late)
+                .get("/long", Policy.standard(), this::sayMuch)
+                .get("/token", Policy.standard().withoutCompression(), this::sayMuch)
                 .get("/throws", Policy.standard(), this::fail)
                 .get("/forgets", Policy.standard(), exchange -> Future.succeededFuture());
     }
@@ -85,6 +95,10 @@ final class TestListener implements AutoCloseable {
     private Future<?> hello(Exchange exchange) {
         responded.incrementAndGet();
         return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("hello"));
+    }
+
+    private Future<?> sayMuch(Exchange exchange) {
+        return Replies.send(exchange, 200, Replies.TEXT, Buffer.buffer("much ".repeat(1_000)));
     }
 
     private Future<?> echoParameters(Exchange exchange) {

@@ -28,6 +28,20 @@ class ConditionalReadIT {
               plain:
                 table: public.items
                 access: { read: anyone }
+              notes:
+                version: updated_at
+                cache-control: "public, max-age=60, stale-while-revalidate=30"
+                access: { read: anyone, write: anyone }
+                cache: { pattern: cache-aside }
+              plain-notes:
+                table: public.notes
+                version: updated_at
+                access: { read: anyone, write: anyone }
+              secret-notes:
+                table: public.notes
+                hide: [updated_at]
+                version: updated_at
+                access: { read: anyone }
             """;
 
     private RedisProcess redis;
@@ -36,7 +50,12 @@ class ConditionalReadIT {
     @BeforeAll
     void serve() {
         String database = TestPostgres.createDatabase();
-        TestPostgres.execute(database, "CREATE TABLE items (id int PRIMARY KEY, name text)");
+        TestPostgres.execute(database, """
+                CREATE TABLE items (id int PRIMARY KEY, name text);
+                CREATE TABLE notes (id int PRIMARY KEY, body text, updated_at timestamptz);
+                INSERT INTO notes VALUES (1, 'old', '2024-02-29 12:00:00.5+00'), (2, 'new', now()), (3, 'none', NULL),
+                    (4, 'never', 'infinity'), (5, 'old', '2024-02-29 12:00:00.5+00');
+                """);
         redis = RedisProcess.launch();
         server = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
     }
@@ -109,5 +128,90 @@ class ConditionalReadIT {
     void aRowThatIsNotThereIsNotUnchanged() {
         assertThat(ask("/api/items/99", "*").statusCode()).isEqualTo(404);
         assertThat(ask("/api/items/99", "*").statusCode()).isEqualTo(404);
+    }
+
+    private static final String DATE = "Thu, 29 Feb 2024 12:00:00 GMT";
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notes", "plain-notes"})
+    void aVersionMakesTheTagAndTheDate(String resource) {
+        String path = "/api/" + resource + "/1";
+        HttpResponse<String> whole = server.get(path);
+        assertThat(whole.body())
+                .isEqualTo("{\"id\":1,\"body\":\"old\",\"updated_at\":\"2024-02-29T12:00:00.5+00:00\"}");
+        assertThat(header(whole, "last-modified")).isEqualTo(DATE);
+        assertThat(header(whole, "cache-control"))
+                .isEqualTo(resource.equals("notes") ? "public, max-age=60, stale-while-revalidate=30" : "no-cache");
+        for (int again = 0; again < 2; again++) {
+            HttpResponse<String> unchanged = server.get(path, "if-modified-since", DATE);
+            assertThat(unchanged.statusCode()).isEqualTo(304);
+            for (String name : new String[] {"etag", "last-modified", "cache-control"}) {
+                assertThat(header(unchanged, name))
+                        .as(name)
+                        .isEqualTo(header(whole, name))
+                        .isNotEmpty();
+            }
+        }
+        assertThat(ask(path, tag(whole)).statusCode()).isEqualTo(304);
+        assertThat(server.get(path, "if-modified-since", DATE, "if-none-match", "\"x\"")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.get(path, "if-modified-since", "Thu, 29 Feb 2024 12:00:01 GMT")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.get(path, "if-modified-since", "long ago").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void otherRowsAndOtherColumnsHaveOtherTags() {
+        String tag = tag(server.get("/api/plain-notes/1"));
+        assertThat(tag(server.get("/api/plain-notes/1"))).isEqualTo(tag);
+        assertThat(tag(server.get("/api/plain-notes/5"))).isNotEqualTo(tag);
+        assertThat(tag(server.get("/api/plain-notes/1?select=id"))).isNotEqualTo(tag);
+        assertThat(tag(server.get("/api/secret-notes/1"))).isNotEqualTo(tag);
+        assertThat(header(server.get("/api/secret-notes/1"), "last-modified")).isEmpty();
+    }
+
+    @Test
+    void noDateIsToldOfWhatMayBeWrittenAgainInTheSameSecond() {
+        for (int id : new int[] {2, 3, 4}) {
+            HttpResponse<String> answer = server.get("/api/notes/" + id);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "last-modified")).isEmpty();
+            assertThat(ask("/api/notes/" + id, tag(answer)).statusCode()).isEqualTo(304);
+        }
+    }
+
+    @Test
+    void aWriteThatNamesAnOldVersionIsRefused() {
+        String path = "/api/plain-notes/5";
+        String tag = tag(server.get(path));
+        String change = "{\"body\":\"x\",\"updated_at\":\"2024-03-01T00:00:00Z\"}";
+        assertThat(server.send("PATCH", path, change, "if-match", tag).statusCode())
+                .isEqualTo(204);
+        assertThat(server.send("PATCH", path, change, "if-match", tag).statusCode())
+                .isEqualTo(412);
+        assertThat(ask(path, tag).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theAgeIsNotTakenOffTheTimeThatOthersHave() {
+        server.near("/api/notes/1");
+        assertThat(server.near("/api/notes/1").headers().firstValue("age")).isEmpty();
+        server.near("/api/items/1");
+        assertThat(server.near("/api/items/1").headers().firstValue("age")).isPresent();
+    }
+
+    @Test
+    void aRefusalHasNothingOfTheCacheControlOfAnAnswer() {
+        assertThat(header(server.get("/api/notes/99"), "cache-control")).isEmpty();
+        assertThat(header(server.get("/api/notes?x=eq.1"), "cache-control")).isEmpty();
+        assertThat(header(server.get("/api/notes?limit=1"), "cache-control")).startsWith("public");
+        assertThat(header(server.get("/export/notes"), "cache-control")).isEqualTo("no-store");
     }
 }

@@ -6,6 +6,7 @@ import dev.headrace.call.NanoClock;
 import dev.headrace.config.Binder;
 import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
+import dev.headrace.content.Compression;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.http.HttpConfig;
@@ -49,11 +50,12 @@ final class AdminRoutesTest {
                 vertx,
                 loops,
                 () -> readiness,
-                () -> new MetricWatcher.Levels(4, List.of(pool)),
+                () -> new MetricWatcher.Levels(4, 0, List.of(pool)),
                 metrics,
                 () -> reloaded);
         HttpConfig config = publicListener().forListenerAt("127.0.0.1", 0);
-        Listener listener = new Listener(vertx, config, NanoClock.system(), metrics, List.of(), List.of(routes));
+        Listener listener = new Listener(
+                vertx, config, Compression.off(vertx), NanoClock.system(), metrics, List.of(), List.of(routes));
         port = listener.open().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 

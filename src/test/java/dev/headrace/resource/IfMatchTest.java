@@ -3,6 +3,7 @@ package dev.headrace.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headrace.content.EntityTags;
 import dev.headrace.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -55,9 +56,9 @@ class IfMatchTest {
     @Test
     void holdsForTheRowThatWasSeenOnly() {
         IfMatch seen = IfMatch.parse("\"x\", " + tag(ROW)).orElseThrow();
-        seen.check(Optional.of(ROW));
-        ANY.check(Optional.of(ROW));
-        assertThat(catchThrowableOfType(Fault.class, () -> seen.check(Optional.of("{\"id\":2}")))
+        seen.check(Optional.of(tag(ROW)));
+        ANY.check(Optional.of(tag(ROW)));
+        assertThat(catchThrowableOfType(Fault.class, () -> seen.check(Optional.of(tag("{\"id\":2}"))))
                         .status())
                 .isEqualTo(412);
         assertThat(catchThrowableOfType(Fault.class, () -> ANY.check(Optional.empty()))

@@ -64,6 +64,11 @@ public final class RawClient implements AutoCloseable {
 
     /** Reads to the end of the connection, polite or not, and answers what came. */
     public String readToTheEnd() throws IOException {
+        return new String(readBytesToTheEnd(), StandardCharsets.UTF_8);
+    }
+
+    /** The same as bytes. */
+    public byte[] readBytesToTheEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         InputStream in = socket.getInputStream();
         byte[] buffer = new byte[64 * 1024];
@@ -72,9 +77,9 @@ public final class RawClient implements AutoCloseable {
                 all.write(buffer, 0, read);
             }
         } catch (SocketException reset) {
-            return all.toString(StandardCharsets.UTF_8);
+            return all.toByteArray();
         }
-        return all.toString(StandardCharsets.UTF_8);
+        return all.toByteArray();
     }
 
     @Override

@@ -63,7 +63,7 @@ final class MetricNamesTest {
             watcher.cacheAnswered("users", "near");
             watcher.writeAccepted("users", true);
             PoolStatistics pool = new PoolStatistics("lists", 1, 1, 0, 1);
-            return watcher.scrape(new MetricWatcher.Levels(0, List.of(pool)), null)
+            return watcher.scrape(new MetricWatcher.Levels(0, 0, List.of(pool)), null)
                     .text();
         }
     }

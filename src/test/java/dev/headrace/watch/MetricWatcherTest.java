@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MetricWatcherTest {
-    private static final MetricWatcher.Levels LEVELS = new MetricWatcher.Levels(3, List.of());
+    private static final MetricWatcher.Levels LEVELS = new MetricWatcher.Levels(3, 0, List.of());
 
     private final AtomicLong now = new AtomicLong();
     private final MetricWatcher watcher = new MetricWatcher(Duration.ofMillis(100), () -> 7);

@@ -40,7 +40,7 @@ public final class AccountRoutes implements Feature {
 
     @Override
     public void mount(Routes routes) {
-        Policy withBody = Policy.standard().withBody();
+        Policy withBody = Policy.standard().withBody().withoutCompression();
         routes.add(HttpMethod.POST, authPath + "/login", withBody, this::login)
                 .add(HttpMethod.POST, authPath + "/refresh", withBody, this::refresh)
                 .add(HttpMethod.POST, authPath + "/logout", withBody, this::logout);

@@ -1,5 +1,6 @@
 package dev.headrace.api.exports;
 
+import dev.headrace.content.Vary;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Feature;
@@ -25,7 +26,6 @@ import java.util.function.Supplier;
 /** Whole resources as files: JSON, NDJSON or CSV, row by row, whatever their size. */
 public final class ExportRoutes implements Feature {
     private static final CharSequence DISPOSITION = HttpHeaders.createOptimized("content-disposition");
-    private static final CharSequence VARY = HttpHeaders.createOptimized("accept");
 
     private final ExportConfig config;
     private final Supplier<Resources> resources;
@@ -67,6 +67,7 @@ public final class ExportRoutes implements Feature {
         ExportRequest export = ExportRequest.of(exchange, resource, limits);
         if (exchange.isHead()) {
             putHead(exchange, export);
+            exchange.answer().announce();
             return exchange.response().end();
         }
         RowText text = export.format().text(export.statement());
@@ -80,7 +81,7 @@ public final class ExportRoutes implements Feature {
         watcher.exportStarted(exchange.call(), resource.name());
         return sender.send(
                         exchange.call(),
-                        exchange.response(),
+                        exchange.answer(),
                         exchange::unsent,
                         cursor,
                         encoder,
@@ -109,6 +110,9 @@ public final class ExportRoutes implements Feature {
         MultiMap headers = exchange.response().headers();
         headers.set(HttpHeaders.CONTENT_TYPE, export.format().contentType());
         headers.set(DISPOSITION, FileName.disposition(export.resource().name(), clock.instant(), export.format()));
-        headers.set(HttpHeaders.VARY, VARY);
+        if (!export.resource().dependsOnCaller()) {
+            headers.set(HttpHeaders.CACHE_CONTROL, export.resource().exportCacheControl());
+        }
+        Vary.add(headers, HttpHeaders.ACCEPT);
     }
 }

@@ -1,15 +1,18 @@
 package dev.headrace.api.rows;
 
 import dev.headrace.cache.Found;
+import dev.headrace.content.Forms;
 import dev.headrace.dialect.Representation;
 import dev.headrace.dialect.RowKey;
 import dev.headrace.http.Exchange;
-import dev.headrace.http.Replies;
+import dev.headrace.http.Unchanged;
 import dev.headrace.resource.ListQuery;
 import dev.headrace.resource.Reads;
+import dev.headrace.resource.Resource;
 import dev.headrace.resource.RowText;
 import dev.headrace.stream.Head;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Comparator;
@@ -44,9 +47,9 @@ final class CachedLists {
             if (!list.resource().isOwn()) { // or it would tell of rows that others have asked for
                 all.stream()
                         .max(Comparator.comparing(Found::source))
-                        .ifPresent(farthest -> putSource(exchange, farthest));
+                        .ifPresent(farthest -> putSource(exchange, list.resource(), farthest));
             }
-            return send(exchange, rows.size(), body(list.representation(), rows));
+            return send(exchange, rows.size(), body(list.representation(), rows), null);
         });
     }
 
@@ -78,12 +81,21 @@ final class CachedLists {
     Future<?> answerList(Exchange exchange, ListRequest list, Function<OptionalLong, Head> heads) {
         return reads.list(query(list)).compose(answer -> {
             heads.apply(answer.total()).whole(answer.rows());
-            putSource(exchange, answer.found());
+            putSource(exchange, list.resource(), answer.found());
             String tag = answer.found().row().tag();
             exchange.response().headers().set(HttpHeaders.ETAG, tag);
-            return Unchanged.is(exchange, tag)
-                    ? Replies.empty(exchange, 304)
-                    : send(exchange, answer.rows(), answer.body());
+            return Unchanged.is(
+                            exchange,
+                            tag,
+                            list.representation().contentType(),
+                            answer.body().length(),
+                            0)
+                    ? Unchanged.send(exchange)
+                    : send(
+                            exchange,
+                            answer.rows(),
+                            answer.body(),
+                            answer.found().row().forms());
         });
     }
 
@@ -98,15 +110,17 @@ final class CachedLists {
                 list.preferences().count());
     }
 
-    private void putSource(Exchange exchange, Found found) {
-        CacheHeaders.putSource(exchange.response().headers(), found.source(), reads.ageSeconds(found));
+    private void putSource(Exchange exchange, Resource resource, Found found) {
+        MultiMap headers = exchange.response().headers();
+        CacheHeaders.putSource(headers, resource, found.source(), reads.ageSeconds(found));
+        CacheHeaders.putPolicy(headers, resource, found.source());
     }
 
-    private static Future<Void> send(Exchange exchange, long rows, Buffer body) {
+    private static Future<Void> send(Exchange exchange, long rows, Buffer body, Forms forms) {
         if (exchange.isOver()) {
             return Future.succeededFuture();
         }
         exchange.response().headers().set(ROW_COUNT, Long.toString(rows));
-        return exchange.response().end(body);
+        return exchange.answer().end(body, forms);
     }
 }

@@ -3,6 +3,7 @@ package dev.headrace.api.rows;
 import dev.headrace.call.Call;
 import dev.headrace.call.Deadline;
 import dev.headrace.call.NanoClock;
+import dev.headrace.content.Vary;
 import dev.headrace.dialect.CountMode;
 import dev.headrace.dialect.Outcome;
 import dev.headrace.dialect.Representation;
@@ -116,7 +117,7 @@ final class ListHead implements Head {
         headers.set(HttpHeaders.CONTENT_TYPE, ContentTypes.of(list.representation()));
         headers.set(CONTENT_RANGE, contentRange);
         headers.set(CONTENT_LOCATION, location());
-        headers.set(HttpHeaders.VARY, VARY);
+        Vary.add(headers, VARY);
         list.preferences().applied().ifPresent(applied -> headers.set(PREFERENCE_APPLIED, applied));
     }
 

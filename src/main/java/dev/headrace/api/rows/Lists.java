@@ -50,8 +50,9 @@ public final class Lists {
             return cached.answerList(exchange, list, total -> head(exchange, list, total));
         }
         if (reads.cachesLists(list.resource())) {
-            CacheHeaders.putSource(exchange.response().headers(), Source.BYPASS, 0);
+            CacheHeaders.putSource(exchange.response().headers(), list.resource(), Source.BYPASS, 0);
         }
+        CacheHeaders.putPolicy(exchange.response().headers(), list.resource(), Source.BYPASS);
         return total(exchange, list)
                 .map(total -> head(exchange, list, total))
                 .compose(head -> exchange.isHead() ? sendHead(exchange, list, head) : sendRows(exchange, list, head));
@@ -71,6 +72,7 @@ public final class Lists {
     private Future<Void> sendHead(Exchange exchange, ListRequest list, ListHead head) {
         return reads.pageRows(exchange.call(), list.statement()).compose(rows -> {
             head.whole(rows);
+            exchange.answer().announce();
             return exchange.response().end();
         });
     }
@@ -89,7 +91,7 @@ public final class Lists {
     /** A single object is never streamed: two rows are enough to know that it is none. */
     private Future<Void> sendOne(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
         return sender.sendFew(
-                exchange.response(),
+                exchange.answer(),
                 encoder,
                 head,
                 sink -> reads.rows(exchange.call(), text.sql(), list.statement(), sink)
@@ -103,7 +105,7 @@ public final class Lists {
 
     private Future<Void> sendFew(Exchange exchange, ListRequest list, ListHead head, RowText text, RowEncoder encoder) {
         return sender.sendFew(
-                exchange.response(),
+                exchange.answer(),
                 encoder,
                 head,
                 sink -> reads.rows(exchange.call(), text.sql(), list.statement(), sink));
@@ -113,7 +115,7 @@ public final class Lists {
         return reads.open(exchange.call(), Purpose.LIST, text.sql(), list.statement())
                 .compose(cursor -> sender.send(
                         exchange.call(),
-                        exchange.response(),
+                        exchange.answer(),
                         exchange::unsent,
                         cursor,
                         encoder,

@@ -1,5 +1,6 @@
 package dev.headrace.api.rows;
 
+import dev.headrace.cache.CachedRow;
 import dev.headrace.cache.Found;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.Representation;
@@ -11,6 +12,7 @@ import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
 import dev.headrace.http.Responder;
 import dev.headrace.http.Routes;
+import dev.headrace.http.Unchanged;
 import dev.headrace.resource.KeyDetails;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resource;
@@ -86,14 +88,15 @@ public final class RowRoutes implements Feature {
     }
 
     private Future<?> answer(Exchange exchange, Resource resource, RowKey key, Found found) {
-        CacheHeaders.put(exchange.response().headers(), resource, found, reads.ageSeconds(found));
+        long lastModified = reads.lastModified(found);
+        CacheHeaders.put(exchange.response().headers(), resource, found, reads.ageSeconds(found), lastModified);
         if (found.row().isAbsent()) {
             return Replies.send(exchange, resource.notFound(key));
         }
-        if (Unchanged.is(exchange, found.row().tag())) {
-            return Replies.empty(exchange, 304);
-        }
-        return Replies.send(exchange, 200, Replies.JSON, found.row().body());
+        CachedRow row = found.row();
+        return Unchanged.is(exchange, row.tag(), Replies.JSON, row.body().length(), lastModified)
+                ? Unchanged.send(exchange)
+                : Replies.send(exchange, 200, Replies.JSON, row.body(), row.forms());
     }
 
     private Responder write(WriteKind kind) {

@@ -68,7 +68,7 @@ final class WriteReply implements Head {
         outcome.applied().ifPresent(applied -> headers.set(PREFERENCE_APPLIED, applied));
         location().ifPresent(location -> headers.set(HttpHeaders.LOCATION, location));
         if (written.encoder().isPresent()) {
-            return sender.sendCollected(exchange.response(), written.encoder().get(), this);
+            return sender.sendCollected(exchange.answer(), written.encoder().get(), this);
         }
         return Replies.empty(exchange, written.isPending() ? ACCEPTED : outcome.status());
     }
@@ -88,7 +88,7 @@ final class WriteReply implements Head {
     /** The tag that a read of the row would tell, so that who wants to write it again need not read it before. */
     @Override
     public void body(Buffer body) {
-        if (body.length() > LARGEST_TAGGED || !isOneWholeRow()) {
+        if (body.length() > LARGEST_TAGGED || write.resource().hasVersion() || !isOneWholeRow()) {
             return;
         }
         boolean isArray = form(write.request()) == Representation.ARRAY;

@@ -1,4 +1,4 @@
-package dev.headrace.resource;
+package dev.headrace.content;
 
 import java.util.HashSet;
 import java.util.Optional;
@@ -47,13 +47,31 @@ public record EntityTags(boolean any, Set<String> strong, Set<String> all) {
         return Optional.of(new EntityTags(false, strong, all));
     }
 
-    /** Whether the tag is one of those, weak or strong; that is what caches compare by. */
-    public boolean holdWeakly(String tag) {
-        return any || all.contains(tag);
+    /**
+     * The one among them that is the tag, weak or strong, which is what caches compare by, or the tag of that in a coding; null
+     * when there is none.
+     *
+     * @param current the one that would be sent, which counts before others
+     */
+    String match(String tag, String current) {
+        return any || all.contains(current) ? current : inAnyCoding(all, tag);
     }
 
-    /** Whether the tag is one of the strong ones; that is what a write compares by. */
-    boolean holdStrongly(String tag) {
-        return any || strong.contains(tag);
+    /** Whether the tag, or that of a coding, is one of the strong ones; that is what a write compares by. */
+    public boolean holdStrongly(String tag) {
+        return any || inAnyCoding(strong, tag) != null;
+    }
+
+    private static String inAnyCoding(Set<String> tags, String tag) {
+        if (tags.contains(tag)) {
+            return tag;
+        }
+        for (Coding coding : Coding.values()) {
+            String tagged = coding.tagged(tag);
+            if (tags.contains(tagged)) {
+                return tagged;
+            }
+        }
+        return null;
     }
 }
