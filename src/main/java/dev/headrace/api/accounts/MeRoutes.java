@@ -1,5 +1,6 @@
 package dev.headrace.api.accounts;
 
+import dev.headrace.cache.CachedRow;
 import dev.headrace.cache.Found;
 import dev.headrace.call.Caller;
 import dev.headrace.dialect.QueryLimits;
@@ -11,6 +12,7 @@ import dev.headrace.http.Feature;
 import dev.headrace.http.Policy;
 import dev.headrace.http.Replies;
 import dev.headrace.http.Routes;
+import dev.headrace.http.Unchanged;
 import dev.headrace.resource.Reads;
 import dev.headrace.resource.Resource;
 import dev.headrace.resource.Resources;
@@ -69,8 +71,11 @@ public final class MeRoutes implements Feature {
         if (found.row().isAbsent()) {
             throw noRow();
         }
-        exchange.response().headers().set(HttpHeaders.ETAG, found.row().tag());
-        return Replies.send(exchange, 200, Replies.JSON, found.row().body());
+        CachedRow row = found.row();
+        exchange.response().headers().set(HttpHeaders.ETAG, row.tag());
+        return Unchanged.is(exchange, row.tag(), Replies.JSON, row.body().length(), 0)
+                ? Unchanged.send(exchange)
+                : Replies.send(exchange, 200, Replies.JSON, row.body(), row.forms());
     }
 
     private static Fault noRow() {
