@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EverySettingTest {
     private static final Source REQUIRED = new Source(
             "f.yaml",
-            "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }");
+            "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }\nlimits: { r: { path: /r, quota: 1, window: 1s } }");
 
     private static final String LONG = "x".repeat(64);
 
