@@ -79,7 +79,11 @@ class ArchitectureTest {
                         .resideInAPackage("..headrace.api.limits")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("..headrace.api.rows", "..headrace.api.exports", "..headrace.ops"),
+                        .resideInAnyPackage(
+                                "..headrace.api.rows",
+                                "..headrace.api.exports",
+                                "..headrace.api.accounts",
+                                "..headrace.ops"),
                 noClasses()
                         .that()
                         .resideOutsideOfPackages("dev.headrace", "..headrace.cli", "..headrace.embedded")

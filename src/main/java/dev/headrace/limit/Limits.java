@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** All policies of this process, wired. Asked on event loops. Without Redis this process is the only node. */
 public final class Limits {
     /** So many clients are known at once, those of all policies together. */
-    private static final int MOST_CLIENTS = 50_000;
+    static final int MOST_CLIENTS = 50_000;
 
     private static final long SWEEP_MILLIS = 100;
     private static final int SWEPT_AT_ONCE = 100;
@@ -153,6 +153,11 @@ public final class Limits {
             }
         }
         return null;
+    }
+
+    /** How many clients are known. */
+    long clients() {
+        return meters.stream().flatMap(Meter::buckets).count();
     }
 
     private void sweep() {

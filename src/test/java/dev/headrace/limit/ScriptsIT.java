@@ -190,6 +190,17 @@ class ScriptsIT {
     }
 
     @Test
+    void s54_whatPassedBeforeTheEdgeCountsBehindIt() {
+        // Two shortly before the end of their window, then one: a fourth would be too many within a minute.
+        Ledger.Alone first = new Ledger.Alone(7, 59_000_000);
+        Ledger.Alone second = new Ledger.Alone(8, 20_000_000);
+        assertThat(log(one, 1, first, second).remaining()).isZero();
+        Ledger.Entry refused = log(one, 2);
+        assertThat(refused.isAdmitted()).isFalse();
+        assertThat(refused.millis()).as("until the first is a minute old").isBetween(1L, 1001L);
+    }
+
+    @Test
     void theLogForgetsWhatIsTakenBack() {
         log(one, 1);
         loop.runOnContext(go -> one.forget(key, 1));

@@ -14,11 +14,15 @@ import dev.headrace.watch.Watcher;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +67,25 @@ class RateLimitFieldsTest {
                 .map(header -> header.getKey() + ": " + header.getValue())
                 .collect(Collectors.joining(" ~ "));
         assertThat(printed).isEqualTo(expected);
+    }
+
+    @Test
+    void s53_noneOfThemKnowsTheWallClock() {
+        LimiterConfig config = bind(LimiterConfig.class, "{}");
+        Map<String, PolicyConfig> policies = Map.of("p", bind(PolicyConfig.class, GENERAL));
+        AtomicReference<Instant> calendar = new AtomicReference<>(Instant.ofEpochSecond(1_700_000_000));
+        Limits limits = new Limits(VERTX, config, policies, Optional.empty(), new Watcher() {}, () -> 7);
+        RateLimitFields fields = new RateLimitFields(config, () -> 7, calendar::get);
+        List<String> states = new ArrayList<>();
+        for (long jump : new long[] {3600, -7200, 3600}) {
+            calendar.updateAndGet(now -> now.plusSeconds(jump));
+            Admission admission = limits.of("GET", "/x", "/x", Caller.anonymous("10.0.0.1"));
+            admission.decide();
+            fields.put(admission.verdicts(), (name, value) -> states.add(value.toString()));
+        }
+        String policy = "\"p\";q=100;w=900";
+        assertThat(states)
+                .containsExactly(policy, "\"p\";r=99;t=900", policy, "\"p\";r=98;t=900", policy, "\"p\";r=97;t=900");
     }
 
     private static <T extends Record> T bind(Class<T> type, String yaml) {
