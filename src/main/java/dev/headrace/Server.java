@@ -1,11 +1,11 @@
 package dev.headrace;
 
 import dev.headrace.api.accounts.AccountRoutes;
-import dev.headrace.api.accounts.LoginCharge;
 import dev.headrace.api.accounts.MeRoutes;
 import dev.headrace.api.accounts.TokenGate;
 import dev.headrace.api.documents.DocumentRoutes;
 import dev.headrace.api.exports.ExportRoutes;
+import dev.headrace.api.limits.LimitGate;
 import dev.headrace.api.rows.Lists;
 import dev.headrace.api.rows.RowRoutes;
 import dev.headrace.api.rows.RowWrites;
@@ -15,6 +15,7 @@ import dev.headrace.auth.Issuers;
 import dev.headrace.auth.OwnTokens;
 import dev.headrace.cache.Cache;
 import dev.headrace.cache.CachePolicy;
+import dev.headrace.call.Call;
 import dev.headrace.call.NanoClock;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.CatalogReader;
@@ -23,11 +24,13 @@ import dev.headrace.content.Compression;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.feed.Change;
 import dev.headrace.feed.ChangeFeed;
+import dev.headrace.http.Exchange;
 import dev.headrace.http.Feature;
 import dev.headrace.http.Gate;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.http.Listener;
 import dev.headrace.journal.Journal;
+import dev.headrace.limit.Limits;
 import dev.headrace.loop.EventLoops;
 import dev.headrace.loop.Timers;
 import dev.headrace.ops.AdminRoutes;
@@ -91,6 +94,7 @@ public final class Server {
     private final Postgres postgres;
     private final Optional<Redis> redis;
     private final Cache cache;
+    private final Limits limits;
     private final CatalogStore<Resources> catalog;
     private final CachedChanges changes;
     private final Optional<ChangeFeed> feed;
@@ -116,6 +120,7 @@ public final class Server {
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);
         this.redis = settings.redis().url().map(url -> new Redis(vertx, settings.redis(), watcher, clock));
         this.cache = new Cache(vertx, settings.cache(), redis, clock, InstantSource.system());
+        this.limits = new Limits(vertx, settings.limiter(), settings.limits(), redis, watcher, clock);
         this.catalog = newCatalog();
         this.changes = new CachedChanges(cache.writes(), catalog::current);
         this.feed = newFeed();
@@ -222,7 +227,15 @@ public final class Server {
                 new Issuers(vertx, watcher, clock)
                         .tokens(settings.accounts(), settings.issuers(), those, InstantSource.system()),
                 settings.http().basePath() + "/auth/")));
+        if (!limits.isEmpty()) {
+            gates.add(new LimitGate(limits, settings.limiter(), clock, InstantSource.system()));
+        }
         return gates;
+    }
+
+    private Future<?> chargeLogin(Exchange exchange, String login) {
+        Call call = exchange.call();
+        return limits.chargeAccount(call.method(), exchange.decodedPath(), call.route(), call.caller(), login);
     }
 
     private Listener newApi() {
@@ -242,7 +255,7 @@ public final class Server {
         List<Feature> features = new ArrayList<>(List.of(rows, exports));
         settings.accounts().ifPresent(config -> {
             features.add(new AccountRoutes(
-                    http.basePath() + "/auth", config.login(), accounts.orElseThrow(), LoginCharge.none()));
+                    http.basePath() + "/auth", config.login(), accounts.orElseThrow(), this::chargeLogin));
             features.add(new MeRoutes(http.basePath() + "/me", config.resource(), catalog::current, reads, limits));
         });
         features.add(new DocumentRoutes(http.basePath(), settings.documents(), compression));
@@ -361,6 +374,7 @@ public final class Server {
         api.close()
                 .onComplete(done -> feed.ifPresent(ChangeFeed::close))
                 .onComplete(done -> accounts.ifPresent(Accounts::close))
+                .transform(done -> limits.close())
                 .transform(done -> journal.map(Journal::close).orElseGet(Future::succeededFuture))
                 .transform(done -> postgres.close())
                 .transform(done -> redis.map(Redis::close).orElseGet(Future::succeededFuture))

@@ -11,6 +11,8 @@ import dev.headrace.config.Doc;
 import dev.headrace.config.Rules;
 import dev.headrace.http.HttpConfig;
 import dev.headrace.journal.JournalConfig;
+import dev.headrace.limit.LimiterConfig;
+import dev.headrace.limit.PolicyConfig;
 import dev.headrace.ops.AdminConfig;
 import dev.headrace.postgres.PostgresConfig;
 import dev.headrace.redis.RedisConfig;
@@ -44,6 +46,11 @@ public record Settings(
         @Default("{}") @Doc("Others whose access tokens are accepted, each under a name of its own.")
         Map<String, IssuerConfig> issuers,
 
+        LimiterConfig limiter,
+
+        @Default("{}") @Doc("How many requests somebody may make: policies, each under its name.")
+        Map<String, PolicyConfig> limits,
+
         @Default("{}") @Doc("The tables and views that are exposed, each under its name in the URL.")
         Map<String, ResourceConfig> resources,
 
@@ -51,6 +58,7 @@ public record Settings(
         Map<String, DocumentConfig> documents) {
 
     private static final String EXPORTS = "/export/";
+    private static final String POLICY_NAME = "[A-Za-z0-9._-]{1,64}";
 
     public Settings {
         Rules rules = new Rules();
@@ -62,6 +70,11 @@ public record Settings(
                 !(http.basePath() + "/").startsWith(EXPORTS),
                 "http.base-path",
                 "must not be /export or stand below it, because downloads stand there, was " + http.basePath());
+        limits.keySet()
+                .forEach(name -> rules.require(
+                        name.matches(POLICY_NAME),
+                        "limits." + quoted(name),
+                        "must be up to 64 letters, digits, dots, dashes and underscores: it stands in a header"));
         resources.forEach((name, resource) -> {
             requireSegment(name, rules);
             rules.require(
@@ -126,7 +139,11 @@ public record Settings(
     }
 
     private static String key(String section, String name) {
-        return section + ".\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return section + '.' + quoted(name);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** A resource's name is one segment of a path; clients percent-encode what a URL cannot hold as it is. */

@@ -56,6 +56,7 @@ class ArchitectureTest {
                 onlyKnows("postgres"),
                 onlyKnows("stream", "postgres", "catalog"),
                 onlyKnows("cache", "redis"),
+                onlyKnows("limit", "redis"),
                 onlyKnows("feed", "postgres", "catalog"),
                 onlyKnows("journal", "redis", "postgres"),
                 onlyKnows("resource", "cache", "journal", "stream", "postgres", "dialect", "catalog"),
@@ -67,13 +68,23 @@ class ArchitectureTest {
                         .resideInAPackage("..headrace.api.rows")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("..headrace.api.exports", "..headrace.ops"),
+                        .resideInAnyPackage("..headrace.api.exports", "..headrace.api.limits", "..headrace.ops"),
                 noClasses()
                         .that()
                         .resideInAPackage("..headrace.api.exports")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("..headrace.api.rows", "..headrace.ops"),
+                        .resideInAnyPackage("..headrace.api.rows", "..headrace.api.limits", "..headrace.ops"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("..headrace.api.limits")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "..headrace.api.rows",
+                                "..headrace.api.exports",
+                                "..headrace.api.accounts",
+                                "..headrace.ops"),
                 noClasses()
                         .that()
                         .resideInAPackage("..headrace.api.documents")
@@ -91,7 +102,7 @@ class ArchitectureTest {
                 only("io.vertx.sqlclient..", "..headrace.postgres", "..headrace.catalog"),
                 only("io.vertx.pgclient..", "..headrace.postgres"),
                 only("io.vertx.redis..", "..headrace.redis"),
-                only("com.github.benmanes.caffeine..", "..headrace.cache", "..headrace.auth"),
+                only("com.github.benmanes.caffeine..", "..headrace.cache", "..headrace.limit", "..headrace.auth"),
                 only("io.micrometer..", "..headrace.watch"),
                 only("org.yaml..", "..headrace.config"),
                 only("picocli..", "..headrace.cli"),

@@ -109,8 +109,9 @@ final class FetchedKeys implements KeySource {
                 .setTimeout(TIMEOUT.toMillis())
                 .putHeader("accept", "application/json");
         return client.request(options)
-                .compose(request ->
-                        request.send().compose(response -> body(response).onFailure(broken -> request.connection().close())));
+                .compose(request -> request.send()
+                        .compose(response -> body(response)
+                                .onFailure(broken -> request.connection().close())));
     }
 
     private Future<Buffer> body(HttpClientResponse response) {

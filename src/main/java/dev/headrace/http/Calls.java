@@ -1,5 +1,6 @@
 package dev.headrace.http;
 
+import dev.headrace.call.Address;
 import dev.headrace.call.Call;
 import dev.headrace.call.Caller;
 import dev.headrace.call.Deadline;
@@ -31,11 +32,16 @@ final class Calls {
     private final Duration requestTimeout;
     private final byte[] id = new byte[32];
     private final SocketAddress[] addresses = new SocketAddress[CONNECTIONS_REMEMBERED];
-    private final Caller[] callers = new Caller[CONNECTIONS_REMEMBERED];
+    private final Peer[] peers = new Peer[CONNECTIONS_REMEMBERED];
+    private final ClientAddresses clients;
     private long counter;
 
-    Calls(NanoClock clock, Duration requestTimeout) {
+    /** The other end of a connection. */
+    private record Peer(Caller caller, Address address, boolean isTrusted) {}
+
+    Calls(NanoClock clock, Duration requestTimeout, ClientAddresses clients) {
         this.clock = clock;
+        this.clients = clients;
         this.requestTimeout = requestTimeout;
         byte[] start = new byte[Long.BYTES];
         new SecureRandom().nextBytes(start);
@@ -51,7 +57,7 @@ final class Calls {
                 isId(sentId) ? sentId : own,
                 isTraceparent(sentTrace) ? sentTrace.substring(3, 35) : own,
                 request.method().name(),
-                callerAt(request.remoteAddress()),
+                callerOf(request),
                 Deadline.in(
                         route == null
                                 ? requestTimeout
@@ -73,14 +79,30 @@ final class Calls {
         return new String(id, StandardCharsets.ISO_8859_1);
     }
 
+    private Caller callerOf(HttpServerRequest request) {
+        Peer peer = peerAt(request.remoteAddress());
+        if (!peer.isTrusted) {
+            return peer.caller;
+        }
+        Address client = clients.behind(peer.address, request.headers());
+        return client.equals(peer.address) ? peer.caller : Caller.anonymous(client.toString());
+    }
+
     /** Printing an address costs more than finding it: a connection has one address object for all of its requests. */
-    private Caller callerAt(SocketAddress address) {
+    private Peer peerAt(SocketAddress address) {
         int slot = System.identityHashCode(address) & (CONNECTIONS_REMEMBERED - 1);
         if (!isSame(addresses[slot], address)) {
             addresses[slot] = address;
-            callers[slot] = Caller.anonymous(address == null ? "" : address.hostAddress());
+            peers[slot] = newPeer(address == null ? "" : address.hostAddress());
         }
-        return callers[slot];
+        return peers[slot];
+    }
+
+    private Peer newPeer(String printed) {
+        Address address = printed == null ? null : Address.parse(printed);
+        return address == null
+                ? new Peer(Caller.anonymous(printed == null ? "" : printed), null, false)
+                : new Peer(Caller.anonymous(address.toString()), address, clients.isTrusted(address));
     }
 
     @SuppressWarnings("ReferenceEquality") // comparing what is inside would cost what this saves

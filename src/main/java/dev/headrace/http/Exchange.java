@@ -215,6 +215,11 @@ public final class Exchange {
         return path;
     }
 
+    /** The path with its escapes resolved: two spellings of one path are the same. */
+    public String decodedPath() {
+        return Target.decode(path);
+    }
+
     /** What stands at the path, or null. */
     MountedPath mounted() {
         return mounted;

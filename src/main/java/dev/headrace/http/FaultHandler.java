@@ -19,6 +19,7 @@ final class FaultHandler {
     private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
     static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private final Watcher watcher;
     private final GeneralHeaders general;
@@ -78,6 +79,9 @@ final class FaultHandler {
         }
         if (fault.retryAfterSeconds() > 0) {
             headers.set(RETRY_AFTER, Long.toString(fault.retryAfterSeconds()));
+        }
+        if (fault.status() == 429) {
+            headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         }
         if (fault.status() == 401) {
             headers.set(WWW_AUTHENTICATE, fault.is(FaultCode.BAD_TOKEN) ? BEARER_INVALID : BEARER);

@@ -1,5 +1,6 @@
 package dev.headrace.http;
 
+import dev.headrace.call.Network;
 import dev.headrace.config.DataSize;
 import dev.headrace.config.Default;
 import dev.headrace.config.Doc;
@@ -74,6 +75,15 @@ public record HttpConfig(
 
         CorsConfig cors,
 
+        @Default("[]")
+        @Doc(
+                "Networks of the proxies that are believed when they name the client they speak for, as 10.0.0.0/8; none when empty.")
+        List<String> trustedProxies,
+
+        @Default("x-forwarded-for")
+        @Doc("The header in which they do: x-forwarded-for or forwarded. The other one is not looked at.")
+        ProxyHeader proxyHeader,
+
         CompressionConfig compression,
 
         @Doc("TLS, with HTTP/2; plain HTTP/1.1 when left out.")
@@ -83,8 +93,12 @@ public record HttpConfig(
     private static final Duration LONGEST_IDLE = Duration.ofDays(24);
 
     public HttpConfig {
-        new Rules()
-                .require(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535, was " + port)
+        Rules rules = new Rules();
+        trustedProxies.stream()
+                .filter(text -> Network.parse(text) == null)
+                .forEach(text -> rules.require(
+                        false, "trusted-proxies", "names \"" + text + "\", which is no network such as 10.0.0.0/8"));
+        rules.require(port >= 0 && port <= 65_535, "port", "must be between 0 and 65535, was " + port)
                 .require(
                         basePath.matches("(/[A-Za-z0-9._~-]+)+"),
                         "base-path",
@@ -108,6 +122,7 @@ public record HttpConfig(
                 .atLeast(1, "max-requests-per-connection", maxRequestsPerConnection)
                 .check();
         allowedHosts = List.copyOf(allowedHosts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** How many event loops serve. */
@@ -139,8 +154,16 @@ public record HttpConfig(
                 maxRequestsPerConnection,
                 List.of(),
                 new CorsConfig(List.of(), cors.maxAge()),
+                List.of(),
+                ProxyHeader.X_FORWARDED_FOR,
                 CompressionConfig.OFF,
                 Optional.empty());
+    }
+
+    /** Where proxies say whom they speak for. */
+    public enum ProxyHeader {
+        X_FORWARDED_FOR,
+        FORWARDED
     }
 
     @Doc("TLS of the public listener.")

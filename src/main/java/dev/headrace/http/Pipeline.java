@@ -56,7 +56,7 @@ final class Pipeline {
         this.gates = List.copyOf(gates);
         this.routes = routes;
         this.draining = draining;
-        this.calls = new Calls(clock, config.requestTimeout());
+        this.calls = new Calls(clock, config.requestTimeout(), new ClientAddresses(config));
         this.checks = new RequestChecks(config.allowedHosts());
         this.general = new GeneralHeaders(InstantSource.system(), config.tls().isPresent());
         this.faults = new FaultHandler(watcher, general);

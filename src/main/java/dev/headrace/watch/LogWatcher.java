@@ -45,6 +45,7 @@ public final class LogWatcher implements Watcher {
     private final LineLimit unexpectedLines;
     private final LineLimit lagLines;
     private final LineLimit journalLines;
+    private final LineLimit limitLines;
     private volatile long startedAt = NOT_YET;
 
     public LogWatcher(Duration slowQuery, Duration slowRequest, NanoClock clock) {
@@ -64,6 +65,7 @@ public final class LogWatcher implements Watcher {
         unexpectedLines = new LineLimit(LINES_PER_SECOND, clock);
         lagLines = new LineLimit(LINES_PER_SECOND, clock);
         journalLines = new LineLimit(LINES_PER_SECOND, clock);
+        limitLines = new LineLimit(1, clock);
     }
 
     @Override
@@ -233,6 +235,15 @@ public final class LogWatcher implements Watcher {
                 Level.ERROR,
                 line -> line.addKeyValue("resource", resource).addKeyValue("code", code),
                 "write parked: PostgreSQL refused what was accepted, see headrace.parked_writes");
+    }
+
+    @Override
+    public void limitsUnshared(Throwable reason) {
+        limited(
+                limitLines,
+                Level.ERROR,
+                line -> line.addKeyValue("reason", Reason.inFull(reason)),
+                "limits are counted by each node alone");
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     private final ExportMeters exports = new ExportMeters(registry);
     private final RedisMeters redis = new RedisMeters(registry);
     private final CacheMeters caches = new CacheMeters(registry);
+    private final LimitMeters limits = new LimitMeters(registry);
     private final JournalMeters journals = new JournalMeters(registry);
     private final AccountMeters accounts = new AccountMeters(registry);
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
@@ -190,6 +191,11 @@ public final class MetricWatcher implements Watcher, AutoCloseable {
     @Override
     public void redisCommandEnded(RedisOutcome outcome, long tookNanos) {
         redis.ended(outcome, tookNanos);
+    }
+
+    @Override
+    public void limitDecided(String policy, LimitOutcome outcome) {
+        limits.decided(policy, outcome);
     }
 
     @Override

@@ -51,6 +51,12 @@ public interface Watcher {
     /** Somebody has the answer to a command, or knows that there is none. Told for every command. */
     default void redisCommandEnded(RedisOutcome outcome, long tookNanos) {}
 
+    /** A policy has said whether a request may go on. Told for every policy that counted it. */
+    default void limitDecided(String policy, LimitOutcome outcome) {}
+
+    /** Redis answers, but refuses to count: each node counts alone. Told at each attempt. */
+    default void limitsUnshared(Throwable reason) {}
+
     /** A row or a list was answered through the caches; {@code source} is where it came from, as {@code X-Cache} tells. */
     default void cacheAnswered(String resource, String source) {}
 

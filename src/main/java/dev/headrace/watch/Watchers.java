@@ -125,6 +125,23 @@ public final class Watchers implements Watcher {
         }
     }
 
+    /** Without {@link #tell}, as above. */
+    @Override
+    public void limitDecided(String policy, LimitOutcome outcome) {
+        for (Watcher watcher : watchers) {
+            try {
+                watcher.limitDecided(policy, outcome);
+            } catch (Exception | LinkageError | AssertionError failure) {
+                report(watcher, failure);
+            }
+        }
+    }
+
+    @Override
+    public void limitsUnshared(Throwable reason) {
+        tell(watcher -> watcher.limitsUnshared(reason));
+    }
+
     @Override
     public void feedFound(int tables) {
         tell(watcher -> watcher.feedFound(tables));

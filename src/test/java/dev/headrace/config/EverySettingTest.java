@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sets each setting there is to something else than its default and looks whether that arrives where it belongs. */
 class EverySettingTest {
-    private static final Source REQUIRED =
-            new Source("f.yaml", "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }");
+    private static final Source REQUIRED = new Source(
+            "f.yaml",
+            "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }\nlimits: { r: { path: /r, quota: 1, window: 1s } }");
 
     private static final String LONG = "x".repeat(64);
 
@@ -109,7 +110,7 @@ class EverySettingTest {
 
     private static List<String> candidates(Object before) {
         if (before instanceof List) {
-            return List.of("[x]", "[rs256]", "[https://x.example]");
+            return List.of("[x]", "[rs256]", "[10.0.0.0/8]", "[GET]", "[https://x.example]");
         }
         if (before instanceof Integer number) {
             return List.of(Integer.toString(number + 1));

@@ -6,7 +6,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CallsTest {
-    private final Calls calls = new Calls(() -> 0, Duration.ofSeconds(1));
+    private final Calls calls = newCalls();
+
+    private static Calls newCalls() {
+        return new Calls(() -> 0, Duration.ofSeconds(1), new ClientAddresses(TestListener.config("")));
+    }
 
     @Test
     void idsAreHexadecimalAndDiffer() {
@@ -17,7 +21,7 @@ class CallsTest {
 
     @Test
     void idsOfTwoLoopsDiffer() {
-        assertThat(calls.nextId()).isNotEqualTo(new Calls(() -> 0, Duration.ofSeconds(1)).nextId());
+        assertThat(calls.nextId()).isNotEqualTo(newCalls().nextId());
     }
 
     @Test

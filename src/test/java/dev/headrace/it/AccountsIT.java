@@ -105,7 +105,11 @@ class AccountsIT {
                         "{\"id\":1,\"email\":\"ann@example.com\",\"roles\":[\"admin\",\"author\"],\"name\":\"Ann\"}");
         assertThat(me.headers().firstValue("cache-control")).contains("private, no-cache");
         assertThat(me.headers().firstValue("vary")).isPresent();
-        assertThat(me.headers().firstValue("etag")).isPresent();
+        String tag = me.headers().firstValue("etag").orElseThrow();
+        HttpResponse<String> again =
+                server.get("/api/me", "authorization", "Bearer " + text(answer, "access_token"), "if-none-match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().firstValue("cache-control")).contains("private, no-cache");
     }
 
     @Test

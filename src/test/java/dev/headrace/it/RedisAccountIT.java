@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** All that the caches and the journal do, with an account in Redis that has exactly the rights that docs/caching.md names. */
+/** All that the caches, the journal and the limits do, with an account in Redis that has exactly the rights that docs/caching.md names. */
 class RedisAccountIT {
     private static final String YAML = """
             postgres: { url: "${DATABASE_URL}" }
@@ -34,6 +34,11 @@ class RedisAccountIT {
               counters:
                 access: { read: anyone, write: anyone }
                 cache: { pattern: write-behind }
+            limits:
+              api: { path: /api/, quota: 10000, window: 15m }
+              few: { path: /api/items/9, quota: 3, window: 15m }
+              exact: { path: /api/items/10, quota: 3, window: 15m, exact: true }
+              both: { path: /api/items/10, methods: [HEAD], quota: 1, window: 15m, exact: true }
             """;
 
     private final String database = TestPostgres.createDatabase();
@@ -94,6 +99,7 @@ class RedisAccountIT {
         writeRows();
         writeBehind();
         writeElsewhere();
+        countRequests();
         assertThat(redis.tell("ACL LOG")).as("what was refused").isEqualTo("*0");
     }
 
@@ -139,6 +145,23 @@ class RedisAccountIT {
         assertThat(write(two, "/api/counters?id=eq.5", 5))
                 .as("waits for the others")
                 .isEqualTo(204);
+    }
+
+    private void countRequests() {
+        for (String path : new String[] {"/api/items/9", "/api/items/10"}) {
+            int passed = 0;
+            for (int i = 0; i < 5; i++) {
+                passed += one.get(path).statusCode() == 200 ? 1 : 0;
+                passed += two.get(path).statusCode() == 200 ? 1 : 0;
+            }
+            assertThat(passed).as(path).isEqualTo(3);
+        }
+        assertThat(one.head("/api/items/10").statusCode())
+                .as("taken back from the other log")
+                .isEqualTo(429);
+        two.close();
+        two = server();
+        assertThat(two.get("/api/items/9").statusCode()).isEqualTo(429);
     }
 
     private void writeElsewhere() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/operations.md} and a scrape name the same metrics. */
 final class MetricNamesTest {
     private static final Pattern IN_THE_DOCUMENT = Pattern.compile(
-            "`((?:http_server|unexpected|pg|postgres|redis|cache|journal|logins|feed|catalog|exports?|event_loop|log|jvm|process|system)_\\w+)`");
+            "`((?:http_server|unexpected|pg|postgres|redis|cache|limit|journal|logins|feed|catalog|exports?|event_loop|log|jvm|process|system)_\\w+)`");
     private static final Pattern IN_THE_SCRAPE = Pattern.compile("# TYPE (\\w+) \\w+");
     /** Exists from the first pause of the garbage collector on, which a test cannot order. */
     private static final String AFTER_A_PAUSE = "jvm_gc_pause_seconds";
@@ -61,6 +61,7 @@ final class MetricNamesTest {
             watcher.callEnded(call, 200, 0);
             watcher.loopLagged(0, 1);
             watcher.cacheAnswered("users", "near");
+            watcher.limitDecided("api", LimitOutcome.ADMITTED);
             watcher.writeAccepted("users", true);
             PoolStatistics pool = new PoolStatistics("lists", 1, 1, 0, 1);
             return watcher.scrape(new MetricWatcher.Levels(0, 0, List.of(pool)), null)
