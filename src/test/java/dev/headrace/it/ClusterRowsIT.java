@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The caches of two servers in a cluster of three Redis, over whose slots the rows and the state of tables are spread. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,6 +36,9 @@ class ClusterRowsIT {
               behind:
                 access: { read: anyone, write: anyone }
                 cache: { pattern: write-behind }
+            limits:
+              budget: { path: /api/items/9998, quota: 20, window: 15m }
+              log: { path: /api/items/9999, quota: 20, window: 15m, exact: true }
             """;
     private static final List<Integer> KEYS =
             IntStream.rangeClosed(1, 30).boxed().toList();
@@ -54,6 +59,18 @@ class ClusterRowsIT {
         redis = RedisCluster.launch();
         one = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
         two = TestServer.start(TestPostgres.url(database), redis.url(), YAML);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/items/9998", "/api/items/9999"})
+    void limitsHoldOverBothServers(String path) {
+        int passed = 0;
+        for (int i = 0; i < 15; i++) {
+            passed += one.get(path).statusCode() == 404 ? 1 : 0;
+            passed += two.get(path).statusCode() == 404 ? 1 : 0;
+        }
+        assertThat(passed).isEqualTo(20);
+        assertThat(one.get(path).statusCode()).isEqualTo(429);
     }
 
     @AfterAll
