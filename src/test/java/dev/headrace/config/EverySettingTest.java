@@ -38,19 +38,22 @@ class EverySettingTest {
 
     /** Words that some setting of type text accepts and that are nobody's default. */
     private static final List<String> WORDS =
-            List.of("x", "/x", "postgresql://x@y/z", "redis://x", LONG.replace("x", "y"));
+            List.of("x", "/x", "postgresql://x@y/z", "redis://x", LONG.replace("x", "y"), "no-cache");
 
     /** Settings that cannot be given alone, and what else they need. */
     private static final Map<String, String> COMPANIONS = Map.of(
             "http.tls.certificate", "http.tls.key=x",
             "http.tls.key", "http.tls.certificate=x",
             "resources.r.cache.lists", "resources.r.cache.pattern=cache-aside",
-            "resources.r.access.owner", "resources.r.access.read=owner");
+            "resources.r.access.owner", "resources.r.access.read=owner",
+            "resources.r.cache-control", "resources.r.access.read=anyone",
+            "resources.r.export-cache-control", "resources.r.access.read=anyone");
 
     static Stream<KeyPath> everyScalar() {
         List<KeyPath> found = new ArrayList<>();
         collect(Settings.class, KeyPath.ROOT, found);
-        return found.stream();
+        // Of a document one half excludes the other, and a file must be there: DocumentIT.
+        return found.stream().filter(path -> !path.toString().startsWith("documents."));
     }
 
     private static void collect(Type type, KeyPath path, List<KeyPath> found) {
@@ -110,7 +113,7 @@ class EverySettingTest {
 
     private static List<String> candidates(Object before) {
         if (before instanceof List) {
-            return List.of("[x]", "[rs256]", "[10.0.0.0/8]", "[GET]", "[https://x.example]");
+            return List.of("[x]", "[rs256]", "[10.0.0.0/8]", "[GET]", "[https://x.example]", "[gzip]");
         }
         if (before instanceof Integer number) {
             return List.of(Integer.toString(number + 1));
