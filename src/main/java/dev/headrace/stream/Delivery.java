@@ -58,6 +58,8 @@ final class Delivery {
     private Outlet outlet;
 
     private boolean paused;
+    private boolean going;
+    private boolean again;
     private boolean finished;
 
     Delivery(
@@ -140,15 +142,35 @@ final class Delivery {
         stopWatch();
         if (paused) {
             paused = false;
-            cursor.resume();
+            resume();
         }
         if (cursor.isReadable()) {
             go();
         }
     }
 
-    /** Has more rows fetched if there is room for them, and writes what is encoded. */
+    /**
+     * Goes on as far as it can. A read that another event loop answers at once ends while this one is still at work: its rows come
+     * behind those that were taken before.
+     */
     private void go() {
+        again = true;
+        if (going) {
+            return;
+        }
+        going = true;
+        try {
+            while (again) {
+                again = false;
+                pass();
+            }
+        } finally {
+            going = false;
+        }
+    }
+
+    /** Has more rows fetched if there is room for them, and writes what is encoded. */
+    private void pass() {
         if (finished || done.future().isComplete()) {
             return;
         }
@@ -165,10 +187,16 @@ final class Delivery {
         boolean hasRoom = !outlet.isFull();
         watchForStall(!hasRoom);
         if (wasFull && hasRoom) {
-            cursor.resume();
+            paused = false;
+            resume();
         } else {
             paused |= wasFull;
         }
+    }
+
+    private void resume() {
+        encoder.emptied();
+        cursor.resume();
     }
 
     private Future<Integer> readNext() {

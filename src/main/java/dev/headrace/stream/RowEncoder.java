@@ -44,10 +44,17 @@ public abstract class RowEncoder implements RowSink {
         whenFull = action;
     }
 
-    /** Everything encoded since the last call. */
+    /**
+     * Everything encoded since the last call. A full encoder stays full: where the rows come from on another event loop, that one
+     * may not have looked yet, and would go on encoding while this one takes.
+     */
     final List<Buffer> take() {
-        full = false;
         return output.take();
+    }
+
+    /** There is room again. To be said before the rows are let come. */
+    final void emptied() {
+        full = false;
     }
 
     @Override
