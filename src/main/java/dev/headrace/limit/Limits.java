@@ -35,7 +35,7 @@ public final class Limits {
     private final NanoClock clock;
     private final Watcher watcher;
     private final LimitContext context;
-    private final Optional<RedisLedger> shared;
+    private final Optional<LiveNodes> nodes;
     private final AtomicLong names = new AtomicLong();
     private final List<Meter> meters;
 
@@ -50,8 +50,8 @@ public final class Limits {
         this.clock = clock;
         this.watcher = watcher;
         Optional<Redis> used = redis.filter(server -> !policies.isEmpty());
-        this.shared = used.map(RedisLedger::new);
-        LiveNodes nodes = shared.map(LiveNodes::new).orElse(null);
+        Optional<RedisLedger> shared = used.map(RedisLedger::new);
+        this.nodes = shared.map(LiveNodes::new);
         Timers timers = Timers.of(vertx);
         this.context = new LimitContext(
                 shared.isEmpty(),
@@ -59,7 +59,7 @@ public final class Limits {
                 clock,
                 timers,
                 () -> EventLoops.promiseOn(vertx.getOrCreateContext()),
-                () -> nodes == null ? 1 : nodes.count(),
+                () -> nodes.map(LiveNodes::count).orElse(1),
                 this::tellFailure);
         this.meters = policies.entrySet().stream()
                 .map(entry -> policy(entry.getKey(), entry.getValue(), redis.isPresent()))
@@ -70,9 +70,7 @@ public final class Limits {
         if (!meters.isEmpty()) {
             EventLoops.next(vertx).runOnContext(go -> {
                 timers.every(SWEEP_MILLIS, this::sweep);
-                if (nodes != null) {
-                    nodes.start(timers);
-                }
+                nodes.ifPresent(live -> live.start(timers));
             });
         }
     }
@@ -167,7 +165,7 @@ public final class Limits {
     /** Returns what is leased, so that the other nodes have it at once; takes two seconds at most. */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        if (shared.isEmpty()) {
+        if (nodes.isEmpty()) {
             closed.complete();
             return closed.future();
         }
@@ -175,7 +173,7 @@ public final class Limits {
         Iterator<Bucket> left = meters.stream().flatMap(Meter::buckets).toList().iterator();
         long end = clock.nanos() + LONGEST_CLOSE;
         home.runOnContext(
-                go -> retire(left, end).transform(done -> shared.get().leave()).onComplete(done -> closed.complete()));
+                go -> retire(left, end).transform(done -> nodes.get().leave()).onComplete(done -> closed.complete()));
         return closed.future();
     }
 

@@ -1,6 +1,7 @@
 package dev.headrace.limit;
 
 import dev.headrace.loop.Timers;
+import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 
 /** How many nodes share the limits, as far as was known last. Each says in Redis that it lives. */
@@ -11,6 +12,7 @@ final class LiveNodes {
 
     private final RedisLedger ledger;
     private volatile int count = 1;
+    private volatile boolean hasLeft;
 
     LiveNodes(RedisLedger ledger) {
         this.ledger = ledger;
@@ -23,7 +25,16 @@ final class LiveNodes {
     }
 
     private void tell() {
+        if (hasLeft) {
+            return;
+        }
         ledger.alive(LIFETIME).onSuccess(alive -> count = Math.max(1, Math.toIntExact(alive)));
+    }
+
+    /** This node goes, and does not say again that it lives. */
+    Future<?> leave() {
+        hasLeft = true;
+        return ledger.leave();
     }
 
     int count() {
