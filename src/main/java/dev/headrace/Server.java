@@ -111,7 +111,8 @@ public final class Server {
         this.metrics = new MetricWatcher(settings.postgres().slowQuery(), droppedLogLines);
         LogWatcher log =
                 new LogWatcher(settings.postgres().slowQuery(), settings.http().slowRequest(), clock);
-        this.watcher = new Watchers(clock, metrics, pulse, log, new AccountLog());
+        Watcher counting = settings.admin().metrics() ? metrics : new Watcher() {};
+        this.watcher = new Watchers(clock, counting, pulse, log, new AccountLog());
         this.adminWatcher = new Watchers(clock, pulse, log);
         // One more for the admin listener, so that it answers while the others are busy.
         this.vertx = Vertx.vertx(vertxOptions(settings.http().loops() + 1));

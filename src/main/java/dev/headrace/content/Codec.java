@@ -1,6 +1,5 @@
 package dev.headrace.content;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
@@ -31,7 +30,7 @@ final class Codec {
     /** Loads what is native, and codes a few bytes, so that the first answer need not wait for it. */
     void load() throws IOException {
         if (coding == Coding.BR) {
-            Brotli4jLoader.ensureAvailability();
+            BrotliLibrary.load();
         }
         whole(new byte[] {'{', '}'});
         try (OutputStream stream = open(new ByteArrayOutputStream())) {
