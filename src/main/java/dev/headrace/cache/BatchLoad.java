@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * Several rows at once: what is near, one question to Redis for the rest, their leases in one go, one statement for what we
@@ -45,8 +44,8 @@ final class BatchLoad {
         byte[] known;
         String token;
         Found found;
-        /** Shows an old row to others who wait for this one. */
-        Consumer<Found> meanwhile = old -> {};
+        /** Of others who wait for this one; null when none do. */
+        Flight flight;
 
         Wanted(String key, String entry, Substitute substitute) {
             this.key = key;
@@ -193,8 +192,8 @@ final class BatchLoad {
         }
         List<Found> old = some.stream().map(wanted -> wanted.substitute.found()).toList();
         for (int i = 0; i < old.size(); i++) {
-            if (old.get(i) != null) {
-                some.get(i).meanwhile.accept(old.get(i));
+            if (old.get(i) != null && some.get(i).flight != null) {
+                some.get(i).flight.show(old.get(i));
             }
         }
         if (old.stream().allMatch(Objects::nonNull)) {
@@ -242,10 +241,9 @@ final class BatchLoad {
         Promise<Void> loaded = Promise.promise();
         for (Wanted wanted : missing) {
             wanted.substitute.takeNear();
-            Future<Found> flight = loaded.future().map(done -> wanted.found).recover(wanted.substitute::insteadOf);
-            Consumer<Found> meanwhile = flights.claim(region, wanted.entry, flight);
-            wanted.meanwhile = meanwhile;
-            (meanwhile == null ? busy : ours).add(wanted);
+            Future<Found> found = loaded.future().map(done -> wanted.found).recover(wanted.substitute::insteadOf);
+            wanted.flight = flights.claim(region, wanted.entry, found);
+            (wanted.flight == null ? busy : ours).add(wanted);
         }
         if (ours.isEmpty()) {
             return waitFor(busy);

@@ -3,7 +3,6 @@ package dev.headrace.cache;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * One row on its way from Redis or PostgreSQL.
@@ -22,7 +21,7 @@ final class Load {
     private final String key;
     private final String entry;
     private final RowLoader loader;
-    private final Consumer<Found> meanwhile;
+    private final Flight flight;
     private final Substitute substitute;
     private final long started;
     private final Promise<Found> promise = Promise.promise();
@@ -35,14 +34,14 @@ final class Load {
 
     private long pause = FIRST_PAUSE;
 
-    /** @param meanwhile takes an old row for who waits, should the load take long */
-    Load(LoadContext context, Region region, String key, String entry, RowLoader loader, Consumer<Found> meanwhile) {
+    /** @param flight of all who wait for it */
+    Load(LoadContext context, Region region, String key, String entry, RowLoader loader, Flight flight) {
         this.context = context;
         this.region = region;
         this.key = key;
         this.entry = entry;
         this.loader = loader;
-        this.meanwhile = meanwhile;
+        this.flight = flight;
         this.substitute = new Substitute(context, region, entry);
         this.started = context.clock().nanos();
     }
@@ -52,7 +51,7 @@ final class Load {
             substitute.takeNear();
             loadAlone();
         } else if (context.unsettled().holds(region, entry)) {
-            loadDirectly();
+            loadBesideWrite();
         } else {
             shared = context.shared().get();
             token = shared.newToken();
@@ -101,7 +100,7 @@ final class Load {
     private void opened(SharedCache.Opened opened) {
         state = opened.state();
         if (state.isWritten()) {
-            loadDirectly();
+            loadBesideWrite();
         } else if (opened.grant() == null) {
             take(opened.sealed());
         } else {
@@ -127,7 +126,7 @@ final class Load {
             case FOUND -> take(grant.found());
             case WRITING -> {
                 substitute.drop();
-                loadDirectly();
+                loadBesideWrite();
             }
             case FAILED -> showOldOr(this::await);
             case BUSY -> await();
@@ -190,6 +189,11 @@ final class Load {
                         this::substitute);
     }
 
+    private void loadBesideWrite() {
+        flight.isBesideWrite();
+        loadDirectly();
+    }
+
     /** Past the caches, because nobody can tell whether the row may be stored. */
     private void loadDirectly() {
         context.directly(this::loadRow)
@@ -206,7 +210,7 @@ final class Load {
     private void showOld() {
         Found old = substitute.found();
         if (old != null) {
-            meanwhile.accept(old);
+            flight.show(old);
         }
     }
 

@@ -65,7 +65,12 @@ final class NearCache {
 
     /** Whether an eviction would have come by if somebody had written since then, but for the last moments. */
     boolean hearsOfWritesSince(Region region, long nanos) {
-        return clock.nanos() - nanos <= maxStaleness || (isProven() && mayShow(region));
+        return isAsBehindAsMayBe(nanos) || (isProven() && mayShow(region));
+    }
+
+    /** Whether what was true at that moment may still be shown. */
+    boolean isAsBehindAsMayBe(long nanos) {
+        return clock.nanos() - nanos <= maxStaleness;
     }
 
     /**
@@ -74,8 +79,7 @@ final class NearCache {
      * shown without it too.
      */
     boolean hasHeardOfNoWrite(Region region, String entry, int mark, long since) {
-        boolean wouldHear =
-                isAlone ? hearsOfWritesSince(region, since) : clock.nanos() - since <= maxStaleness || isProven();
+        boolean wouldHear = isAlone ? hearsOfWritesSince(region, since) : isAsBehindAsMayBe(since) || isProven();
         return wouldHear && mark(region, entry) == mark;
     }
 

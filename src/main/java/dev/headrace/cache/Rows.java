@@ -41,8 +41,7 @@ public final class Rows {
     /** The row from wherever it is first found. */
     public Future<Found> find(Region region, String key, RowLoader loader) {
         String entry = region.entry(key);
-        return flights.join(
-                region, entry, meanwhile -> new Load(context, region, key, entry, loader, meanwhile).start());
+        return flights.join(region, entry, flight -> new Load(context, region, key, entry, loader, flight).start());
     }
 
     /** Has a row that was found loaded anew, if that is due; nobody waits for it. */
@@ -50,8 +49,7 @@ public final class Rows {
         boolean isWanted = region.policy().pattern() == CachePolicy.Pattern.REFRESH_AHEAD && !row.isAbsent();
         if (isWanted && row.isNearItsEnd(wallClock.millis())) {
             String entry = region.entry(key);
-            flights.refresh(
-                    region, entry, meanwhile -> new Load(context, region, key, entry, loader, meanwhile).refresh());
+            flights.refresh(region, entry, flight -> new Load(context, region, key, entry, loader, flight).refresh());
         }
     }
 
