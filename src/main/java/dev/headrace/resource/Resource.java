@@ -32,6 +32,7 @@ public final class Resource {
 
     private final ReadableRelation readable;
     private final ResourceConfig config;
+    private final Access access;
     private final PageLimits limits;
     private final Optional<WholeRows> wholeRows;
     private final Optional<Region> region;
@@ -48,6 +49,7 @@ public final class Resource {
     private Resource(ReadableRelation readable, ResourceConfig config) {
         this.readable = readable;
         this.config = config;
+        this.access = new Access(readable.resource(), config.access());
         this.limits = new PageLimits(config.defaultLimit(), config.maxLimit());
         this.wholeRows = readable.key().isEmpty()
                 ? Optional.empty()
@@ -74,6 +76,7 @@ public final class Resource {
     private Resource(Resource all, Ownership owner) {
         this.readable = all.readable.with(owner);
         this.config = all.config;
+        this.access = all.access;
         this.limits = all.limits;
         this.wholeRows = all.wholeRows;
         this.region = all.region;
@@ -111,79 +114,33 @@ public final class Resource {
 
     /** As the caller may read it; refuses a caller who may not. */
     public Resource forReading(Caller caller) {
-        return switch (config.access().reading(caller)) {
-            case ALL -> this;
-            case OWN -> ownedBy(caller).orElseThrow(() -> cannotOwn(FaultCode.READ_FORBIDDEN));
-            case NONE ->
-                throw refusal(
-                        "read",
-                        FaultCode.READ_FORBIDDEN,
-                        caller,
-                        config.access().tokensMayRead());
-        };
+        return asReached(access.reading(caller), caller, Access.Right.READ);
     }
 
-    /**
-     * As the caller may write it; refuses a caller who may not. Who reads their own rows alone cannot change others either, for
-     * a filter tells what it finds.
-     */
+    /** As the caller may write it; refuses a caller who may not. */
     public Resource forWriting(Caller caller, WriteKind kind) {
-        Reach writing = config.access().writing(caller);
-        boolean ownAlone = writing == Reach.OWN
-                || (writing == Reach.ALL
-                        && kind != WriteKind.INSERT
-                        && config.access().reading(caller) == Reach.OWN);
-        if (ownAlone) {
-            return ownedBy(caller).orElseThrow(() -> cannotOwn(FaultCode.WRITE_FORBIDDEN));
+        return asReached(access.writing(caller, kind), caller, Access.Right.WRITE);
+    }
+
+    private Resource asReached(Reach reach, Caller caller, Access.Right right) {
+        if (reach == Reach.ALL) {
+            return this;
         }
-        if (writing == Reach.NONE) {
-            throw refusal(
-                    "written",
-                    FaultCode.WRITE_FORBIDDEN,
-                    caller,
-                    config.access().tokensMayWrite());
+        Ownership owner = new Ownership(config.access().owner().orElseThrow(), caller.account());
+        if (!CacheKey.isValue(columnOf(owner).type().castName(), owner.value())) {
+            throw access.cannotOwn(right);
         }
-        return this;
-    }
-
-    private Optional<Resource> ownedBy(Caller caller) {
-        String column = config.access().owner().orElseThrow();
-        Ownership owner = new Ownership(column, caller.account());
-        return CacheKey.isValue(columnOf(owner).type().castName(), caller.account())
-                ? Optional.of(new Resource(this, owner))
-                : Optional.empty();
-    }
-
-    private Fault cannotOwn(FaultCode code) {
-        return Fault.of(code, "The account of the access token cannot be the owner of rows of '" + name() + "'")
-                .details("Its subject is no value of the column that tells whose row it is");
-    }
-
-    private Fault refusal(String done, FaultCode forbidden, Caller caller, boolean tokenHelps) {
-        return caller.isAnonymous() && tokenHelps
-                ? Fault.of(
-                                FaultCode.TOKEN_NEEDED,
-                                "The resource '" + name() + "' may be " + done + " with an access token")
-                        .hint("Send the header Authorization: Bearer, with a token behind it")
-                : Fault.of(forbidden, "The resource '" + name() + "' may not be " + done)
-                        .details(
-                                caller.isAnonymous()
-                                        ? "Its access lets nobody"
-                                        : "Its access does not let the account of the access token");
+        return new Resource(this, owner);
     }
 
     /** Refuses to answer the rows of a write to a caller who may not read them. */
     public void requireAnswersRows(Caller caller) {
-        Reach reading = config.access().reading(caller);
-        if (reading == Reach.NONE || (reading == Reach.OWN && !isOwn())) {
-            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name() + "' may not be read")
-                    .details("So its rows cannot be answered with Prefer: return=representation");
-        }
+        access.requireAnswer(caller, isOwn());
     }
 
     /** Whether the caller may read any of its rows. */
     boolean isReadableBy(Caller caller) {
-        return config.access().reading(caller) != Reach.NONE;
+        return access.isReadableBy(caller);
     }
 
     /** Whether the rows that somebody is answered depend on who asks. */

@@ -200,7 +200,7 @@ class ListIT {
     void refusesWhatIsNotThere() {
         refuses("/api/items/99", 404, "HR108");
         refuses("/api/itms", 404, "Perhaps you meant 'items'");
-        refuses("/api/closed", 401, "HR300");
+        refuses("/api/closed", 403, "HR300");
         refuses("/api/items?nme=eq.x", 400, "Perhaps you meant 'name'");
         refuses("/api/items?secret=eq.hush", 400, "PGRST204");
         refuses("/api/items?select=secret", 400, "PGRST204");

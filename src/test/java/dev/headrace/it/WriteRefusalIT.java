@@ -42,7 +42,7 @@ class WriteRefusalIT extends WrittenServer {
         fails(server.send("POST", "/api/itms", "{}"), 404, "PGRST205", "'items'");
         fails(server.send("POST", "/api/totals", "{\"items\":1}"), 405, "PGRST117", "view");
         is(server.send("POST", "/api/secretive", "{\"id\":1}"), 201, "");
-        fails(server.send("POST", "/api/secretive", "{\"id\":2}", "prefer", ROWS), 401, "HR300");
+        fails(server.send("POST", "/api/secretive", "{\"id\":2}", "prefer", ROWS), 403, "HR300");
     }
 
     @Test
