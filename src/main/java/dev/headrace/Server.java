@@ -32,6 +32,7 @@ import dev.headrace.http.Listener;
 import dev.headrace.journal.Journal;
 import dev.headrace.limit.Limits;
 import dev.headrace.loop.EventLoops;
+import dev.headrace.loop.MergedFlushes;
 import dev.headrace.loop.Timers;
 import dev.headrace.ops.AdminRoutes;
 import dev.headrace.ops.Readiness;
@@ -115,7 +116,10 @@ public final class Server {
         this.watcher = new Watchers(clock, counting, pulse, log, new AccountLog());
         this.adminWatcher = new Watchers(clock, pulse, log);
         // One more for the admin listener, so that it answers while the others are busy.
-        this.vertx = Vertx.vertx(vertxOptions(settings.http().loops() + 1));
+        this.vertx = Vertx.builder()
+                .with(vertxOptions(settings.http().loops() + 1))
+                .withTransport(new MergedFlushes())
+                .build();
         this.compression = new Compression(vertx, settings.http().compression(), watcher);
         this.postgres =
                 new Postgres(vertx, settings.postgres(), settings.exports().maxConcurrent(), watcher, clock);

@@ -11,6 +11,7 @@ import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import dev.headrace.testing.TestTokens;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -223,6 +224,47 @@ class AccountsIT {
                 () -> TestPostgres.text(
                                 database, "SELECT count(*) FROM headrace.sessions WHERE account = '5' AND ends > now()")
                         .equals("0"));
+    }
+
+    /** With hashes as they are usually made, which take many times as long as everything else. */
+    @Test
+    void takesAsLongForAWrongLoginAsForAWrongPassword() {
+        String hash = new Passwords(new HashingConfig(DataSize.ofMebibytes(19), 2)).hash("open sesame");
+        String other = TestPostgres.createDatabase();
+        TestPostgres.execute(
+                other,
+                "CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE, password_hash text);"
+                        + "INSERT INTO users VALUES (1, 'ann@example.com', '" + hash + "')");
+        try (TestServer usual = TestServer.start(TestPostgres.url(other), """
+                postgres: { url: "${DATABASE_URL}" }
+                accounts: { resource: users, login: email, password: password_hash, token: { secret: "%s" } }
+                resources: { users: { hide: [password_hash], access: { read: anyone } } }
+                """.formatted(TestTokens.SECRET))) {
+            List<Long> known = new ArrayList<>();
+            List<Long> unknown = new ArrayList<>();
+            for (int i = 0; i < 31; i++) {
+                known.add(nanosOfRefusal(usual, "ann@example.com"));
+                unknown.add(nanosOfRefusal(usual, "bob@example.com"));
+            }
+            double ratio = (double) median(known) / median(unknown);
+            assertThat(ratio).as("%s against %s", known, unknown).isBetween(0.6, 1.7);
+        }
+    }
+
+    private static long nanosOfRefusal(TestServer asked, String login) {
+        long before = System.nanoTime();
+        HttpResponse<String> answer = asked.send(
+                "POST",
+                "/api/auth/login",
+                "{\"login\":\"" + login + "\",\"password\":\"wrong\"}",
+                "content-type",
+                JSON);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        return System.nanoTime() - before;
+    }
+
+    private static long median(List<Long> figures) {
+        return figures.stream().sorted().toList().get(figures.size() / 2);
     }
 
     @Test
