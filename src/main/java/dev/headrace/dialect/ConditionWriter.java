@@ -85,7 +85,18 @@ final class ConditionWriter {
         String right = comparison.quantifier() == Quantifier.ONE
                 ? left.cast(value)
                 : comparison.quantifier() + " (" + left.castArray(value) + ")";
-        return left.sql() + " " + operator.sql() + " " + right;
+        String sql = left.sql() + " " + operator.sql() + " " + right;
+        return operator.takesPattern() ? ofOwnRowsAlone(sql) : sql;
+    }
+
+    /**
+     * What fails on some rows and not on others, or takes long, asked of rows of the owner alone. PostgreSQL looks at conditions in
+     * the order that it likes, and a failure would tell of rows that are not the caller's: {@code like.abc\} fails where one begins so.
+     */
+    private String ofOwnRowsAlone(String sql) {
+        return ownership
+                .map(owner -> "CASE WHEN " + isOwn(owner) + " THEN " + sql + " END")
+                .orElse(sql);
     }
 
     private String membership(Condition.Membership membership) {

@@ -17,9 +17,12 @@ final class Counts {
         this.postgres = postgres;
     }
 
-    /** How many rows there are in all, found as the mode says. */
+    /**
+     * How many rows there are in all, found as the mode says. The planner guesses from what it knows of the rows of everybody,
+     * so those of one owner are counted.
+     */
     Future<OptionalLong> total(Call call, Resource resource, SelectStatement statement, CountMode mode) {
-        return switch (mode) {
+        return switch (resource.isOwn() ? CountMode.EXACT : mode) {
             case EXACT -> count(call, statement.countSql(), statement).map(OptionalLong::of);
             case PLANNED -> planned(call, statement);
             case ESTIMATED -> estimated(call, resource, statement);

@@ -7,6 +7,7 @@ import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import dev.headrace.testing.TestTokens;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +163,33 @@ class OwnedWritesIT {
         is(other, 412);
         assertThat(other.body()).isEqualTo(absent.body());
         assertThat(rows("bob")).isEqualTo(OTHERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "hidden"})
+    void tellsNothingOfOthersByAFilterThatFailsOnTheirRows(String resource) {
+        String path = "/api/" + resource;
+        for (String filter :
+                List.of("text=like.their%5C", "text=not.ilike.THEIR%5C", "or=(text.like.their%5C,id.eq.1)")) {
+            is(ann("GET", path + "?" + filter, null), 200);
+            is(ann("PATCH", path + "?" + filter, "{\"tag\":null}"), 204);
+        }
+        assertThat(rows("bob")).isEqualTo(OTHERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "through"})
+    void guessesNoNumberOfRowsFromThoseOfOthers(String resource) {
+        TestPostgres.execute(database, """
+                INSERT INTO notes (id, owner, text) SELECT n, 'ann', 'dull' FROM generate_series(100, 599) AS n;
+                INSERT INTO notes (id, owner, text) SELECT n, 'bob', 'hot' FROM generate_series(600, 1099) AS n;
+                ANALYZE notes;
+                """);
+        for (String mode : List.of("planned", "estimated", "exact")) {
+            HttpResponse<String> none =
+                    ann("GET", "/api/" + resource + "?text=eq.hot", null, "prefer", "count=" + mode);
+            assertThat(none.headers().firstValue("content-range")).as(mode).contains("*/0");
+        }
     }
 
     @Test
