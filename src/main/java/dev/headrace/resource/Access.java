@@ -1,7 +1,6 @@
 package dev.headrace.resource;
 
 import dev.headrace.call.Caller;
-import dev.headrace.dialect.WriteKind;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 
@@ -35,6 +34,10 @@ final class Access {
         return config.reading(caller) != Reach.NONE;
     }
 
+    boolean showsAllTo(Caller caller) {
+        return config.reading(caller) == Reach.ALL;
+    }
+
     /** The rows that may be read, never none: then it is refused. */
     Reach reading(Caller caller) {
         Reach reach = config.reading(caller);
@@ -47,13 +50,15 @@ final class Access {
     /**
      * The rows that may be written, never none. Who reads their own rows alone cannot change others either, for a filter tells
      * what it finds.
+     *
+     * @param findsRows whether the write can meet rows that are there already, and do something else because of them
      */
-    Reach writing(Caller caller, WriteKind kind) {
+    Reach writing(Caller caller, boolean findsRows) {
         Reach reach = config.writing(caller);
         if (reach == Reach.NONE) {
             throw refusal(Right.WRITE, caller, config.tokensMayWrite());
         }
-        boolean readsOwn = kind != WriteKind.INSERT && config.reading(caller) == Reach.OWN;
+        boolean readsOwn = findsRows && config.reading(caller) == Reach.OWN;
         return readsOwn ? Reach.OWN : reach;
     }
 

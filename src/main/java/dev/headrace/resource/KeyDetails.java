@@ -1,5 +1,6 @@
 package dev.headrace.resource;
 
+import dev.headrace.call.Caller;
 import dev.headrace.catalog.Column;
 import dev.headrace.dialect.ReadableRelation;
 import dev.headrace.fault.Fault;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * What PostgreSQL tells about a key that it refuses, {@code Key (room, during)=(1, …) conflicts with existing key …}:
- * only when every column that it names may be seen.
+ * only when every column that it names may be seen, and every row that its values are of.
  *
  * <p>The values are not always the caller's. They may be those of another row, or come from a default or a trigger.
  *
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  */
 public final class KeyDetails {
     private static final String INTEGRITY = "23";
+    /** Of all the one that tells what another row holds, beside what the written one does. */
+    private static final String EXCLUSION = "23P01";
+
     private static final String NOT_NULL = "23502";
     private static final String CHECK = "23514";
     /** As PostgreSQL says it in English; in any other language the name counts as that of a hidden column. */
@@ -26,10 +30,30 @@ public final class KeyDetails {
 
     private KeyDetails() {}
 
-    /** The failure of a write of the resource, as its callers may see it. */
-    public static Throwable withheld(Throwable failure, Resource resource) {
-        if (!(failure instanceof Fault fault) || hidesNothing(resource)) {
-            return failure;
+    /** The failure of a write of the resource, as the caller may see it. */
+    public static Throwable withheld(Throwable failure, Resource resource, Caller caller) {
+        return failure instanceof Fault fault
+                ? ofHiddenColumns(tellsOfHiddenRows(fault, resource, caller) ? withoutDetails(fault) : fault, resource)
+                : failure;
+    }
+
+    /**
+     * Whether its details may hold values of rows that the caller may not read: those of a row that they changed without seeing it,
+     * or that of somebody else which is in its way.
+     */
+    private static boolean tellsOfHiddenRows(Fault fault, Resource resource, Caller caller) {
+        return fault.code().startsWith(INTEGRITY)
+                && !resource.showsAllTo(caller)
+                && (fault.code().equals(EXCLUSION) || !resource.isReadableBy(caller));
+    }
+
+    private static Fault withoutDetails(Fault fault) {
+        return Fault.ofSqlState(fault.code(), fault.status(), fault.getMessage(), null, null);
+    }
+
+    private static Fault ofHiddenColumns(Fault fault, Resource resource) {
+        if (hidesNothing(resource)) {
+            return fault;
         }
         if (fault.code().equals(NOT_NULL) && !namesShownColumn(fault.getMessage(), resource.readable())) {
             return Fault.ofSqlState(

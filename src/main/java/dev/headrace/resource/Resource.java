@@ -10,6 +10,7 @@ import dev.headrace.catalog.QualifiedName;
 import dev.headrace.catalog.Relation;
 import dev.headrace.catalog.RelationKind;
 import dev.headrace.content.CacheControl;
+import dev.headrace.dialect.KeyFilter;
 import dev.headrace.dialect.Ownership;
 import dev.headrace.dialect.PageLimits;
 import dev.headrace.dialect.ReadRequest;
@@ -117,9 +118,13 @@ public final class Resource {
         return asReached(access.reading(caller), caller, Access.Right.READ);
     }
 
-    /** As the caller may write it; refuses a caller who may not. */
-    public Resource forWriting(Caller caller, WriteKind kind) {
-        return asReached(access.writing(caller, kind), caller, Access.Right.WRITE);
+    /**
+     * As the caller may write it; refuses a caller who may not.
+     *
+     * @param findsRows whether the write can meet rows that are there already, and do something else because of them
+     */
+    public Resource forWriting(Caller caller, boolean findsRows) {
+        return asReached(access.writing(caller, findsRows), caller, Access.Right.WRITE);
     }
 
     private Resource asReached(Reach reach, Caller caller, Access.Right right) {
@@ -141,6 +146,11 @@ public final class Resource {
     /** Whether the caller may read any of its rows. */
     boolean isReadableBy(Caller caller) {
         return access.isReadableBy(caller);
+    }
+
+    /** Whether the caller may read every one of its rows. */
+    boolean showsAllTo(Caller caller) {
+        return access.showsAllTo(caller);
     }
 
     /** Whether the rows that somebody is answered depend on who asks. */
@@ -303,6 +313,19 @@ public final class Resource {
                             "Without a filter this would write every row of '" + name() + "'")
                     .details("The resource does not say allow-full-table: true")
                     .hint("Say which rows are meant, for example ?id=eq.1");
+        }
+    }
+
+    /** Refuses filters to a caller who may read no row: what a change finds would tell what the rows hold. */
+    public void requireMayFind(WriteRequest request, Caller caller) {
+        boolean filters = request.kind() == WriteKind.UPDATE || request.kind() == WriteKind.DELETE;
+        if (filters
+                && !isReadableBy(caller)
+                && !request.query().filters().isEmpty()
+                && KeyFilter.keys(request.query(), readable).isEmpty()) {
+            throw Fault.of(FaultCode.READ_FORBIDDEN, "The resource '" + name() + "' may not be read")
+                    .details("So its rows can be named by their key alone: what a filter finds tells what they hold")
+                    .hint("Name the row by its key in the path");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.headrace.resource;
 import dev.headrace.call.Caller;
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.QualifiedName;
-import dev.headrace.dialect.WriteKind;
 import dev.headrace.fault.Fault;
 import dev.headrace.fault.FaultCode;
 import dev.headrace.fault.Nearest;
@@ -53,8 +52,8 @@ public final class Resources {
     }
 
     /** The resource of that name as the caller may write it. */
-    public Resource writable(String name, Caller caller, WriteKind kind) {
-        return named(name, caller).forWriting(caller, kind);
+    public Resource writable(String name, Caller caller, boolean findsRows) {
+        return named(name, caller).forWriting(caller, findsRows);
     }
 
     /** The resource of that name, whoever may read it. For what the configuration names, not a request. */

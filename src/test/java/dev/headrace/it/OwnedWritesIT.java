@@ -52,6 +52,10 @@ class OwnedWritesIT {
                     access: { read: owner, write: owner, owner: owner }
                     cache: { pattern: cache-aside }
                     allow-full-table: true
+                  dropped:
+                    table: public.notes
+                    access: { write: authenticated }
+                    allow-full-table: true
                   open:
                     table: public.notes
                     access: { read: owner, write: authenticated, owner: owner }
@@ -136,7 +140,7 @@ class OwnedWritesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "through", "hidden"})
+    @ValueSource(strings = {"plain", "through", "hidden", "open"})
     void upsertsOwnRowsAlone(String resource) {
         String path = "/api/" + resource;
         String rows = "[{\"id\":1,\"text\":\"merged\"},{\"id\":2,\"text\":\"merged\"},{\"id\":5,\"text\":\"merged\"}]";
@@ -149,6 +153,16 @@ class OwnedWritesIT {
                 .contains("\"id\":5");
         is(ann("PUT", path + "/2", "{\"text\":\"mine now\"}"), 404);
         assertThat(rows("ann")).isEqualTo("1:ann:merged 3:ann:mine 5:ann:merged");
+        assertThat(rows("bob")).isEqualTo(OTHERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merge-duplicates", "ignore-duplicates"})
+    void mergesIntoNobodyElsesRow(String resolution) {
+        String rows =
+                "[{\"id\":2,\"owner\":\"ann\",\"text\":\"taken\"},{\"id\":4,\"owner\":\"bob\",\"text\":\"changed\"}]";
+        HttpResponse<String> answer = ann("POST", "/api/open", rows, "prefer", "resolution=" + resolution);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         assertThat(rows("bob")).isEqualTo(OTHERS);
     }
 
@@ -209,6 +223,21 @@ class OwnedWritesIT {
         is(ann("GET", "/api/open/5", null), 404);
         is(ann("PATCH", "/api/open/5", "{\"text\":\"x\"}"), 404);
         assertThat(rows("bob")).isEqualTo(OTHERS + " 5:bob:for bob");
+    }
+
+    @Test
+    void findsNothingByWhatMayNotBeRead() {
+        for (String filter :
+                List.of("text=eq.theirs", "owner=like.b*", "id=in.(1,2)&tag=eq.b", "or=(id.eq.1,text.eq.x)")) {
+            HttpResponse<String> refused = ann("PATCH", "/api/dropped?" + filter, "{\"tag\":null}");
+            is(refused, 403);
+            assertThat(refused.body()).contains("HR300");
+            is(ann("DELETE", "/api/dropped?" + filter, null), 403);
+        }
+        assertThat(rows("bob")).isEqualTo(OTHERS);
+        is(ann("PATCH", "/api/dropped/1", "{\"text\":\"by its key\"}"), 204);
+        is(ann("PATCH", "/api/dropped?id=in.(1,3)", "{\"text\":\"by keys\"}"), 204);
+        assertThat(rows("ann")).isEqualTo("1:ann:by keys 3:ann:by keys");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
+import dev.headrace.testing.TestTokens;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,12 +43,15 @@ class WithheldDetailsIT {
                 resources:
                   rooms: { hide: [secret, owner, during], access: { read: anyone, write: anyone } }
                   open: { table: public.rooms, access: { read: anyone, write: anyone } }
+                  blind: { table: public.rooms, access: { write: anyone } }
+                  own: { table: public.rooms, access: { read: owner, write: owner, owner: owner } }
+                  given: { table: public.rooms, access: { read: owner, write: authenticated, owner: owner } }
                   guests: { hide: [token], access: { read: anyone, write: anyone } }
                   members: { hide: [pin, host_code], access: { read: anyone, write: anyone } }
                   ages: { key: [id], access: { read: anyone, write: anyone } }
                   names: { key: [id], access: { read: anyone, write: anyone } }
                   narrow: { key: [id], access: { read: anyone, write: anyone } }
-                """);
+                """ + TestTokens.ISSUERS);
     }
 
     @AfterAll
@@ -106,6 +110,24 @@ class WithheldDetailsIT {
         assertThat(refused.body())
                 .contains("\"code\":\"" + code + "\"", "\"details\":null")
                 .doesNotContain("hush", "4711");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"own", "given"})
+    void keepsTheRowOfSomebodyElseThatIsInTheWayToItself(String resource) {
+        String mine = row("'id':3,'room':3,'secret':'mine','owner':'ann','during':'[1,9)'");
+        HttpResponse<String> refused = server.send("POST", "/api/" + resource, mine, TestTokens.of("ann"));
+        assertThat(refused.body())
+                .contains("\"code\":\"23P01\"", "\"details\":null")
+                .doesNotContain("[1,2)");
+    }
+
+    @Test
+    void tellsNothingOfARowThatWasChangedUnseen() {
+        HttpResponse<String> refused = server.send("PATCH", "/api/blind/2", row("'room':1"));
+        assertThat(refused.body())
+                .contains("\"code\":\"23505\"", "\"details\":null")
+                .doesNotContain("hush");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.headrace.api.rows;
 
 import dev.headrace.cache.CachedRow;
 import dev.headrace.cache.Found;
+import dev.headrace.dialect.Preferences;
 import dev.headrace.dialect.QueryLimits;
 import dev.headrace.dialect.Representation;
 import dev.headrace.dialect.RowKey;
@@ -124,12 +125,20 @@ public final class RowRoutes implements Feature {
     private Resource writable(Exchange exchange, WriteKind kind) {
         return resources
                 .get()
-                .writable(exchange.pathParameter("resource"), exchange.call().caller(), kind);
+                .writable(exchange.pathParameter("resource"), exchange.call().caller(), findsRows(exchange, kind));
+    }
+
+    /** An insert with a resolution changes rows as a PATCH does. */
+    private static boolean findsRows(Exchange exchange, WriteKind kind) {
+        return kind != WriteKind.INSERT
+                || Preferences.parse(exchange.request().headers().getAll("prefer"))
+                        .resolves();
     }
 
     private Future<?> write(Exchange exchange, WriteKind kind, Resource resource, Optional<RowKey> key) {
         return writes.answer(exchange, kind, resource, key)
                 .<Object>mapEmpty()
-                .recover(failure -> Future.failedFuture(KeyDetails.withheld(failure, resource)));
+                .recover(failure -> Future.failedFuture(
+                        KeyDetails.withheld(failure, resource, exchange.call().caller())));
     }
 }

@@ -53,6 +53,7 @@ public final class RowWrites {
         }
         WriteRequest request = WriteRequest.parse(kind, exchange.rawQuery(), limits, preferences, representation, key);
         resource.requireTakes(request);
+        resource.requireMayFind(request, exchange.call().caller());
         Optional<IfMatch> ifMatch = ifMatch(http.getHeader("if-match"), key);
         Optional<String> idempotencyKey = idempotencyKey(http.getHeader("idempotency-key"));
         return payload(exchange, kind, request, resource)
