@@ -25,6 +25,10 @@ final class AccountRows {
     /** An account is three texts, one below the other: its key, its hash, and its roles. */
     private static final int TEXTS = 3;
 
+    private static final String END = " ORDER BY place LIMIT 4";
+    private static final Set<String> SPELT_IN_MANY_WAYS =
+            Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "uuid");
+
     private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
 
     private final Postgres postgres;
@@ -41,15 +45,20 @@ final class AccountRows {
 
     /** Empty when there is no such account, or several: a login that is not unique belongs to nobody. */
     Future<Optional<Account>> withLogin(Call call, String login) {
-        return find(call, config.login(), login);
+        return find(call, select(config.login()) + spelling() + END, login);
+    }
+
+    /** Attempts are counted by what was sent: 7 must not be another login than 07, or each spelling would have a count of its own. */
+    private String spelling() {
+        return SPELT_IN_MANY_WAYS.contains(type(config.login())) ? " AND " + text(config.login()) + " = $1::text" : "";
     }
 
     Future<Optional<Account>> withKey(Call call, String key) {
-        return find(call, keyName(), key);
+        return find(call, select(keyName()) + END, key);
     }
 
-    private Future<Optional<Account>> find(Call call, String column, String value) {
-        return postgres.pointTexts(call, select(column), List.of(value))
+    private Future<Optional<Account>> find(Call call, String sql, String value) {
+        return postgres.pointTexts(call, sql, List.of(value))
                 .map(texts -> texts.size() == TEXTS
                         ? Optional.of(new Account(texts.get(0), texts.get(1), roles(texts.get(2))))
                         : Optional.<Account>empty())
@@ -66,7 +75,7 @@ final class AccountRows {
         Relation relation = relation();
         return "SELECT part.text FROM " + relation.name().sql() + " AS t, unnest(ARRAY[" + text(keyName()) + ", "
                 + text(config.password()) + ", " + roleText() + "]) WITH ORDINALITY AS part(text, place) WHERE "
-                + "t." + Identifier.quote(column) + " = $1::text::" + type(column) + " ORDER BY place LIMIT 4";
+                + "t." + Identifier.quote(column) + " = $1::text::" + type(column);
     }
 
     private String roleText() {

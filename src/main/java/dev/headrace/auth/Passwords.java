@@ -29,7 +29,7 @@ public final class Passwords {
 
     private final Argon2Function function;
     private final SecureRandom random = new SecureRandom();
-    /** Of no password: what is compared when there is no such account, so that it takes as long. */
+    /** Of no password: what is compared when there is no such account, or no hash that can be used, so that it takes as long. */
     private final String nobody;
 
     public Passwords(HashingConfig config) {
@@ -56,9 +56,9 @@ public final class Passwords {
      * @param hash null when there is no such account; nothing fits then
      */
     boolean fits(String password, String hash) {
-        String compared = hash == null ? nobody : hash;
-        HashingFunction made = functionOf(compared);
-        return made != null && made.check(utf8(password), utf8(compared)) && hash != null;
+        HashingFunction made = hash == null ? null : functionOf(hash);
+        HashingFunction used = made == null ? function : made;
+        return used.check(utf8(password), utf8(made == null ? nobody : hash)) && made != null;
     }
 
     /** Whether a hash was made in another way than hashes are made now. */

@@ -230,6 +230,13 @@ public final class Resource {
         return wholeRows.isPresent() && !hidesOwner() ? wholeRows.get().text(key) : null;
     }
 
+    /** Whether the values are written as PostgreSQL prints them, for types of which that can be told by looking. */
+    public boolean isCanonical(RowKey key) {
+        return CacheKey.of(readable.relation(), readable.key())
+                .map(known -> known.text(key) != null)
+                .orElse(true);
+    }
+
     /** Whether nothing in a cached row tells whose it is, although only those of one owner are shown. */
     private boolean hidesOwner() {
         return readable.ownership()

@@ -61,6 +61,22 @@ class PasswordsTest {
         assertThat(passwords.fits("", hash)).isFalse();
     }
 
+    /** An account that was closed with a "!" in the place of its hash must not be told from one that does not exist. */
+    @Test
+    void takesAsLongForWhatIsNoHash() {
+        Passwords slow = new Passwords(new HashingConfig(DataSize.ofMebibytes(16), 2));
+        slow.fits("password", null);
+        long ofNobody = nanos(() -> slow.fits("password", null));
+        long ofClosed = nanos(() -> slow.fits("password", "!"));
+        assertThat(ofClosed).isGreaterThan(ofNobody / 20);
+    }
+
+    private static long nanos(Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        return System.nanoTime() - begin;
+    }
+
     @Test
     void fitsNothingWithoutAnAccount() {
         assertThat(passwords.fits("", null)).isFalse();

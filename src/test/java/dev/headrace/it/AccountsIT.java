@@ -140,6 +140,28 @@ class AccountsIT {
         });
     }
 
+    @Test
+    void knowsANumberByOneSpelling() {
+        try (TestServer numbers = TestServer.start(TestPostgres.url(database), """
+                postgres: { url: "${DATABASE_URL}" }
+                accounts:
+                  resource: users
+                  login: id
+                  password: password_hash
+                  token: { secret: "%s" }
+                  hashing: { memory: 1MiB, iterations: 1 }
+                resources: { users: { hide: [password_hash], access: { read: anyone } } }
+                """.formatted(TestTokens.SECRET))) {
+            for (String login : List.of("1", "01", "+1", " 1", "0x1", "0b1")) {
+                String body = "{\"login\":\"" + login + "\",\"password\":\"open sesame\"}";
+                assertThat(numbers.send("POST", "/api/auth/login", body, "content-type", JSON)
+                                .statusCode())
+                        .as(login)
+                        .isEqualTo(login.equals("1") ? 200 : 401);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -295,6 +317,11 @@ class AccountsIT {
                 .contains("Bearer");
         assertThat(me(TestTokens.of("99")[1].substring("Bearer ".length())).statusCode())
                 .isEqualTo(404);
+        for (String other : List.of("+1", "01", " 1", "1 ", "0x1", "\u0661")) {
+            assertThat(me(TestTokens.of(other)[1].substring("Bearer ".length())).statusCode())
+                    .as(other)
+                    .isEqualTo(404);
+        }
         assertThat(me(TestTokens.of("no number")[1].substring("Bearer ".length()))
                         .statusCode())
                 .isEqualTo(404);

@@ -55,6 +55,9 @@ public final class MeRoutes implements Feature {
         }
         Resource resource = resources.get().configured(accounts);
         RowKey key = new RowKey(List.of(caller.account()));
+        if (!resource.isCanonical(key)) {
+            throw noRow(); // 007 would find the row of 7, who is somebody else to whoever issued the token
+        }
         return reads.row(exchange.call(), resource, key, exchange.rawQuery(), limits)
                 .recover(MeRoutes::absentWhenNoKey)
                 .compose(found -> answer(exchange, found));
