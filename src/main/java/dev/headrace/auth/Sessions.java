@@ -14,11 +14,13 @@ import java.util.Optional;
  * Logins that outlive an access token, in PostgreSQL, so that they hold on all nodes and end for good.
  *
  * <p>A refresh token is good for one use, which gives the next one. One that comes again was stolen, from the client or by it:
- * the session ends. A client that asks twice within some seconds, because an answer was lost or it has two windows, is refused
- * and not ended.
+ * the session ends. A client that sends the last one twice within some seconds, because an answer was lost or it has two
+ * windows, is refused and not ended.
  */
 final class Sessions {
-    private static final String READY = "SELECT to_regclass('headrace.sessions') IS NOT NULL";
+    private static final String READY = """
+            SELECT EXISTS (
+                SELECT FROM pg_attribute WHERE attrelid = to_regclass('headrace.sessions') AND attname = 'before')""";
     private static final String TABLES = PackagedText.of(Sessions.class, "sessions.sql");
     private static final String BEGIN = """
             WITH gone AS (
@@ -29,14 +31,17 @@ final class Sessions {
     private static final String REFRESH = """
             WITH used AS (
                 UPDATE headrace.sessions
-                SET token = $3, used = now(), ends = now() + $4::text::interval
+                SET token = $3, before = token, used = now(), ends = now() + $4::text::interval
                 WHERE id = $1::text::uuid AND token = $2 AND ends > now()
                 RETURNING account
             ), ended AS (
                 DELETE FROM headrace.sessions
-                WHERE id = $1::text::uuid AND token <> $2 AND used < now() - interval '10 seconds')
+                WHERE id = $1::text::uuid AND token <> $2
+                    AND (before IS DISTINCT FROM $2 OR used < now() - interval '10 seconds'))
             SELECT account FROM used""";
-    private static final String END = "DELETE FROM headrace.sessions WHERE id = $1::text::uuid AND token = $2";
+    /** Whoever has had any token of a session knows its id, which nobody can guess. */
+    private static final String END = "DELETE FROM headrace.sessions WHERE id = $1::text::uuid";
+
     private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
 
     private final Postgres postgres;
@@ -72,7 +77,7 @@ final class Sessions {
     }
 
     Future<?> end(Call call, RefreshToken token) {
-        return run(call, END, List.of(token.session().toString(), token.digest()));
+        return run(call, END, List.of(token.session().toString()));
     }
 
     private Future<?> run(Call call, String sql, List<Object> arguments) {

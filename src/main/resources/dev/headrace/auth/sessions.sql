@@ -8,5 +8,7 @@ CREATE TABLE IF NOT EXISTS headrace.sessions (
     used timestamptz NOT NULL DEFAULT now(),
     ends timestamptz NOT NULL
 );
+-- The token that the present one was given for; tables of before it was kept lack it.
+ALTER TABLE headrace.sessions ADD COLUMN IF NOT EXISTS before text;
 CREATE INDEX IF NOT EXISTS sessions_ends ON headrace.sessions (ends);
 CREATE INDEX IF NOT EXISTS sessions_account ON headrace.sessions (account);

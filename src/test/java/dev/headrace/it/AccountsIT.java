@@ -220,6 +220,24 @@ class AccountsIT {
     }
 
     @Test
+    void endsASessionWhoseTokenComesAgainAfterTheNextWasUsed() {
+        String first = text(login("ann@example.com", "open sesame"), "refresh_token");
+        String second = text(refresh(first), "refresh_token");
+        String third = text(refresh(second), "refresh_token");
+        assertThat(refresh(first).statusCode()).isEqualTo(401);
+        assertThat(refresh(third).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void logsOutWithATokenThatWasUsedToo() {
+        String first = text(login("ann@example.com", "open sesame"), "refresh_token");
+        String second = text(refresh(first), "refresh_token");
+        assertThat(post("/logout", "{\"refresh_token\":\"" + first + "\"}").statusCode())
+                .isEqualTo(204);
+        assertThat(refresh(second).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void logsOut() {
         String token = text(login("ann@example.com", "open sesame"), "refresh_token");
         String body = "{\"refresh_token\":\"" + token + "\"}";
