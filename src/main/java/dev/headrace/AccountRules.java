@@ -2,11 +2,13 @@ package dev.headrace;
 
 import dev.headrace.auth.AccountsConfig;
 import dev.headrace.auth.IssuerConfig;
+import dev.headrace.catalog.QualifiedName;
 import dev.headrace.config.Rules;
 import dev.headrace.fault.Nearest;
 import dev.headrace.resource.AccessConfig;
 import dev.headrace.resource.AccessConfig.Audience;
 import dev.headrace.resource.ResourceConfig;
+import dev.headrace.resource.Resources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +52,35 @@ final class AccountRules {
             rules.require(false, "accounts.resource", "names \"" + name + "\", which is no resource" + near);
             return;
         }
-        rules.require(
-                resource.hide().contains(accounts.password()),
-                Settings.key(name) + ".hide",
-                "must name \"" + accounts.password() + "\", which accounts.password says is the hash of the password");
+        QualifiedName table = Resources.tableOf(name, resource);
+        resources.forEach((shown, config) -> {
+            if (Resources.tableOf(shown, config).equals(table)) {
+                checkHidden(accounts, shown, config, rules);
+            }
+        });
         rules.require(
                 resource.key().size() < 2, "accounts.resource", "must have a key of one column, the subject of tokens");
         rules.require(
                 !resource.cache().isWrittenBehind(),
                 "accounts.resource",
                 "must not be a resource that is written behind");
+    }
+
+    /** Also of resources that show the table of the accounts under another name. */
+    private static void checkHidden(AccountsConfig accounts, String name, ResourceConfig resource, Rules rules) {
+        String place = Settings.key(name) + ".hide";
+        rules.require(
+                resource.hide().contains(accounts.password()),
+                place,
+                "must name \"" + accounts.password() + "\", which accounts.password says is the hash of the password");
+        accounts.roles()
+                .ifPresent(roles -> rules.require(
+                        resource.access().write() == Audience.NOBODY
+                                || resource.hide().contains(roles),
+                        place,
+                        "must name \"" + roles
+                                + "\", which accounts.roles says tells the roles of an account: whoever writes it"
+                                + " gives themselves any role"));
     }
 
     private static void checkNames(Optional<AccountsConfig> accounts, Map<String, IssuerConfig> issuers, Rules rules) {

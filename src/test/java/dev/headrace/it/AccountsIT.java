@@ -56,7 +56,7 @@ class AccountsIT {
                   hashing: { memory: 1MiB, iterations: 1 }
                 resources:
                   users:
-                    hide: [password_hash]
+                    hide: [password_hash, roles]
                     access: { read: anyone, write: owner, owner: id }
                 """.formatted(TestTokens.SECRET));
     }
@@ -101,9 +101,7 @@ class AccountsIT {
         assertThat(text(answer, "token_type")).isEqualTo("Bearer");
         assertThat(text(answer, "expires_in")).isEqualTo("900");
         HttpResponse<String> me = me(text(answer, "access_token"));
-        assertThat(me.body())
-                .isEqualTo(
-                        "{\"id\":1,\"email\":\"ann@example.com\",\"roles\":[\"admin\",\"author\"],\"name\":\"Ann\"}");
+        assertThat(me.body()).isEqualTo("{\"id\":1,\"email\":\"ann@example.com\",\"name\":\"Ann\"}");
         assertThat(me.headers().firstValue("cache-control")).contains("private, no-cache");
         assertThat(me.headers().firstValue("vary")).isPresent();
         String tag = me.headers().firstValue("etag").orElseThrow();
@@ -358,6 +356,24 @@ class AccountsIT {
                 "authorization",
                 "Bearer expired");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void letsNobodyGiveThemselvesARole() {
+        String token = text(login("bob@example.com", "U*U"), "access_token");
+        HttpResponse<String> refused =
+                server.send("PATCH", "/api/users/2", "{\"roles\":[\"admin\"]}", "authorization", "Bearer " + token);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThatThrownBy(() -> TestServer.settings(TestPostgres.url(database), """
+                        postgres: { url: "${DATABASE_URL}" }
+                        accounts:
+                          { resource: users, login: email, password: password_hash, roles: roles, token: { secret: "%s" } }
+                        resources:
+                          users: { hide: [password_hash], access: { read: anyone, write: owner, owner: id } }
+                          people: { table: public.users, access: { read: anyone } }
+                        """.formatted(TestTokens.SECRET)))
+                .hasStackTraceContaining("must name \"roles\"")
+                .hasStackTraceContaining("resources.people.hide  must name \"password_hash\"");
     }
 
     @Test
