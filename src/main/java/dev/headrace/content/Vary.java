@@ -12,8 +12,8 @@ public final class Vary {
 
     /** Adds a header's name to those that are there, unless it is one of them. */
     public static void add(MultiMap headers, CharSequence name) {
-        String names = headers.get(HttpHeaders.VARY);
-        if (names == null) {
+        String names = String.join(", ", headers.getAll(HttpHeaders.VARY));
+        if (names.isEmpty()) {
             headers.set(HttpHeaders.VARY, name);
         } else if (!(", " + names.toLowerCase(Locale.ROOT) + ',').contains(", " + name + ',')) {
             headers.set(HttpHeaders.VARY, names + ", " + name);

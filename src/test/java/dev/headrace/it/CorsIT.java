@@ -9,6 +9,8 @@ import dev.headrace.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,19 @@ class CorsIT {
                 .startsWith("http/1.1 401")
                 .contains("access-control-allow-origin: " + SHOP);
         assertThat(ask(some, "GET", "/nowhere", "Origin: " + SHOP)).contains("access-control-allow-origin: " + SHOP);
+    }
+
+    @Test
+    void saysAllThatAPrivateAnswerDependsOn() {
+        String token = String.join(": ", TestTokens.of("7"));
+        String answer = ask(some, "GET", "/api/closed", "Origin: " + SHOP, token);
+        assertThat(answer).startsWith("http/1.1 200").contains("cache-control: private, no-cache");
+        String vary = Pattern.compile("^vary: (.*)$", Pattern.MULTILINE)
+                .matcher(answer)
+                .results()
+                .map(line -> line.group(1).strip())
+                .collect(Collectors.joining(", "));
+        assertThat(vary).contains("origin", "authorization", "accept");
     }
 
     @Test
