@@ -1,6 +1,7 @@
 package dev.headrace.auth;
 
 import dev.headrace.call.NanoClock;
+import dev.headrace.loop.EventLoops;
 import dev.headrace.watch.Watcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,6 +35,7 @@ final class FetchedKeys implements KeySource {
     private final HttpClient client;
 
     private volatile KeySet current;
+    private volatile String lastDocument;
     private Future<KeySet> running;
     private long last;
 
@@ -60,7 +62,7 @@ final class FetchedKeys implements KeySource {
     @Override
     public synchronized Future<KeySet> renewed() {
         boolean isRecent = clock.nanos() - last < SHORTEST_PAUSE.toNanos();
-        return running == null && isRecent ? Future.succeededFuture(current) : load();
+        return running == null && isRecent ? Future.succeededFuture(current) : EventLoops.here(vertx, load());
     }
 
     /** Reads the document, once for all who ask meanwhile; fails for none of them. */
@@ -88,9 +90,16 @@ final class FetchedKeys implements KeySource {
         last = clock.nanos();
     }
 
+    /** The same as before while the document is, so that no token need be looked at again because somebody named an unknown key. */
     private KeySet keys(Buffer document) {
+        String text = document.toString();
+        if (text.equals(lastDocument)) {
+            return current;
+        }
         try {
-            return KeySet.ofJwks(document.toString(), allowed);
+            KeySet keys = KeySet.ofJwks(text, allowed);
+            lastDocument = text;
+            return keys;
         } catch (UnusableKey e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

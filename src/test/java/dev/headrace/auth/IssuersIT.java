@@ -169,6 +169,20 @@ class IssuersIT {
     }
 
     @Test
+    void remembersTokensThoughTheDocumentIsReadAgainForAnUnknownKey() throws Exception {
+        Signer known = Signer.of("ES256", "known");
+        document = jwks(known.jwk());
+        Tokens tokens = tokens(url("/keys"));
+        String token = known.sign(CLAIMS);
+        Await.value(tokens.verify(token));
+        int before = asked.get();
+        nanos.addAndGet(11_000_000_000L);
+        refusal(tokens, Signer.of("ES256", "unknown").sign(CLAIMS));
+        assertThat(asked.get()).isEqualTo(before + 1);
+        assertThat(tokens.known(token)).isNotNull();
+    }
+
+    @Test
     void keepsItsKeysWhileTheDocumentCannotBeRead() throws Exception {
         Signer signer = Signer.of("RS256", "one");
         document = jwks(signer.jwk());
