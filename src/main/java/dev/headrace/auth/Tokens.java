@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /**
  * Tells whose an access token is. A token that was found valid is remembered by its digest until it expires or the keys of its
@@ -21,12 +22,14 @@ import java.util.Map;
  */
 public final class Tokens {
     private static final int MOST_REMEMBERED = 10_000;
+    private static final int MOST_CHECKED = 16;
     private static final int LONGEST = 8 * 1024;
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Map<String, Issuer> nameToIssuer;
     private final Workers workers;
     private final InstantSource clock;
+    private final Semaphore places = new Semaphore(MOST_CHECKED);
     private final Cache<TokenDigest, Remembered> remembered =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
@@ -107,9 +110,18 @@ public final class Tokens {
     }
 
     private Future<?> signature(JWSObject token, List<SigningKey> keys, Algorithm algorithm) {
-        return algorithm.isCheap()
-                ? check(isGood(token, keys))
-                : workers.run(() -> isGood(token, keys)).compose(Tokens::check);
+        return algorithm.isCheap() ? check(isGood(token, keys)) : checkElsewhere(token, keys);
+    }
+
+    /** By workers, and by so few at once that a flood of forged tokens leaves them time for others. */
+    private Future<?> checkElsewhere(JWSObject token, List<SigningKey> keys) {
+        if (!places.tryAcquire()) {
+            return Future.failedFuture(Fault.of(FaultCode.WORKERS_FULL, "Too many access tokens are being looked at")
+                    .retryAfter(Duration.ofSeconds(1)));
+        }
+        return workers.run(() -> isGood(token, keys))
+                .onComplete(done -> places.release())
+                .compose(Tokens::check);
     }
 
     private static Future<?> check(boolean good) {

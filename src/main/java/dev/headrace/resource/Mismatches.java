@@ -84,12 +84,12 @@ public final class Mismatches {
         if (!resource.cache().caches()) {
             return;
         }
-        List<String> key = resource.key().isEmpty() ? relation.primaryKey() : resource.key();
+        List<String> key = Resource.keyOf(resource, relation);
         String reason = null;
         if (!Resource.isTable(relation)) {
             reason = relation.name() + " is no table, and nothing tells when its rows change";
         } else if (key.isEmpty()) {
-            reason = relation.name() + " has no key";
+            reason = relation.name() + " has no key that is not hidden";
         } else if (relation.columnsByName().keySet().containsAll(key)
                 && CacheKey.of(relation, key).isEmpty()) {
             reason = "a value of its key (" + String.join(", ", key) + ") can be written in several ways; "

@@ -105,8 +105,17 @@ public final class Resource {
     static Resource of(String name, ResourceConfig config, Relation relation) {
         Map<String, Column> shown = new LinkedHashMap<>(relation.columnsByName());
         config.hide().forEach(shown::remove);
-        List<String> key = config.key().isEmpty() ? relation.primaryKey() : config.key();
-        return new Resource(new ReadableRelation(name, relation, shown, key), config);
+        return new Resource(new ReadableRelation(name, relation, shown, keyOf(config, relation)), config);
+    }
+
+    /** The columns by which rows are asked for. A primary key that is hidden is none: what stands in a URL is not hidden. */
+    static List<String> keyOf(ResourceConfig config, Relation relation) {
+        if (!config.key().isEmpty()) {
+            return config.key();
+        }
+        boolean isShown =
+                relation.primaryKey().stream().noneMatch(column -> config.hide().contains(column));
+        return isShown ? relation.primaryKey() : List.of();
     }
 
     private Column columnOf(Ownership owner) {

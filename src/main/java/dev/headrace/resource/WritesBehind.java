@@ -92,7 +92,7 @@ public final class WritesBehind {
         String row = write.resource().cacheKey(write.request().key().orElseThrow());
         AcceptedWrite accepted = new AcceptedWrite(
                 row, write.request().kind().name(), write.payload().json());
-        return journal.accept(write.resource().name(), accepted, idempotency(write, accepted))
+        return journal.accept(write.resource().name(), accepted, idempotency(call, write, accepted))
                 .recover(failure -> Future.failedFuture(notAccepted()))
                 .compose(acceptance -> switch (acceptance) {
                     case ACCEPTED, AGAIN -> announce(write.resource(), row);
@@ -103,10 +103,12 @@ public final class WritesBehind {
                 });
     }
 
-    private static Optional<Idempotency> idempotency(Write write, AcceptedWrite accepted) {
+    /** Each account has keys of its own, so that nobody's write is taken for that of somebody else. */
+    private static Optional<Idempotency> idempotency(Call call, Write write, AcceptedWrite accepted) {
+        String owner = call.caller().isAnonymous() ? ":" : "@" + call.caller().account() + ':';
         return write.idempotencyKey().map(key -> {
             byte[] said = (accepted.kind() + accepted.body()).getBytes(StandardCharsets.UTF_8);
-            return new Idempotency(key, RowTag.of(said));
+            return new Idempotency(owner + key, RowTag.of(said));
         });
     }
 

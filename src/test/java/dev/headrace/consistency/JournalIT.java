@@ -37,8 +37,8 @@ class JournalIT {
     private static final int WRITERS = 4;
     private static final int ROWS_PER_WRITER = 5;
     private static final int PARTS = 4;
-    /** Longer than the right to apply a part lasts, 5 s, and than a transaction may stand still, 10 s. */
-    private static final Duration PAUSE = Duration.ofSeconds(16);
+    /** Much longer than the right to apply a part lasts, 5 s, and than a transaction may stand still, 10 s. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
     /** The name of a process among the nodes. */
     private static final Pattern TOKEN = Pattern.compile("[0-9a-f-]{36}");
 
@@ -153,14 +153,14 @@ class JournalIT {
             }
             Await.until("the owner waits for the lock", () -> sessions(database, "wait_event_type = 'Lock'") == PARTS);
             TestPostgres.execute(database, "DROP TABLE IF EXISTS before; CREATE TABLE before AS TABLE counters");
-            asleep = node.freeze(PAUSE);
+            asleep = node.freeze(LONGEST_PAUSE);
             locker.commit();
         }
         Await.until("its transactions stand still", () -> sessions(database, "state = 'idle in transaction'") == PARTS);
         awaitTakenOver(redis, before);
         Await.until("all rows go on", () -> hasGoneOn(database));
         assertThat(asleep.isAlive()).as("the paused node still sleeps").isTrue();
-        asleep.waitFor();
+        NodeProcess.wake(asleep);
     }
 
     private static int sessions(String database, String condition) {

@@ -123,18 +123,27 @@ final class NodeProcess implements AutoCloseable {
         freeze(time).waitFor();
     }
 
-    /** The same; answers when it is stopped with what ends when it goes on. It goes on also if the test is killed meanwhile. */
-    Process freeze(Duration time) throws IOException {
+    /**
+     * The same; answers when it is stopped with what ends when it goes on. It goes on earlier when it is woken, and also if the
+     * test is killed meanwhile.
+     */
+    Process freeze(Duration longest) throws IOException {
         String pid = Long.toString(process.pid());
         String script = String.format(
                 Locale.ROOT,
-                "kill -STOP %s; echo stopped; sleep %.3f; kill -CONT %s",
+                "kill -STOP %s; echo stopped; read -r -t %.3f; kill -CONT %s",
                 pid,
-                time.toMillis() / 1000.0,
+                longest.toMillis() / 1000.0,
                 pid);
-        Process asleep = new ProcessBuilder("sh", "-c", script).start();
+        Process asleep = new ProcessBuilder("bash", "-c", script).start();
         asleep.inputReader().readLine();
         return asleep;
+    }
+
+    /** Has a node go on that sleeps. */
+    static void wake(Process asleep) throws IOException, InterruptedException {
+        asleep.outputWriter().close();
+        asleep.waitFor();
     }
 
     /** Ends it without any warning. */

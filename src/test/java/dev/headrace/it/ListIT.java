@@ -45,6 +45,7 @@ class ListIT {
                   pairs: { access: { read: anyone } }
                   seen: { key: [id], access: { read: anyone } }
                   two words?: { table: public.items, access: { read: anyone } }
+                  unnamed: { table: public.items, hide: [id, secret], access: { read: anyone } }
                   closed: {}
                 """);
     }
@@ -63,6 +64,13 @@ class ListIT {
                 .isEqualTo(Integer.toString(answer.body().length()));
         assertThat(header(answer, "content-range")).isEqualTo("0-1/*");
         assertThat(header(answer, "content-type")).isEqualTo("application/json; charset=utf-8");
+    }
+
+    @Test
+    void asksForNoRowByAKeyThatIsHidden() {
+        refuses("/api/unnamed/1", 404, "has no key");
+        assertThat(server.get("/api/unnamed/1").body()).doesNotContain("\"id\"", "'id'", " id");
+        assertThat(server.get("/api/unnamed?limit=1").statusCode()).isIn(200, 206);
     }
 
     @Test
