@@ -15,8 +15,9 @@ final class CorsGate implements Gate {
     private static final CharSequence ALL = HttpHeaders.createOptimized("*");
     private static final CharSequence EXPOSED = HttpHeaders.createOptimized(
             "age, content-disposition, content-location, content-range, etag, last-modified, location, preference-applied,"
-                    + " ratelimit, ratelimit-policy, retry-after, server-timing, warning, www-authenticate, x-cache,"
-                    + " x-request-id, x-row-count");
+                    + " ratelimit, ratelimit-limit, ratelimit-policy, ratelimit-remaining, ratelimit-reset, retry-after,"
+                    + " server-timing, warning, www-authenticate, x-cache, x-cache-pending, x-ratelimit-limit,"
+                    + " x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-row-count");
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1024}");
 
     private final CorsConfig config;
