@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * was sent, in UTF-8, without any normalisation.
  */
 public final class Passwords {
+    /** In bytes of UTF-8; a login takes no longer one. */
+    public static final int LONGEST = 1024;
+
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int ONE_LANE = 1;

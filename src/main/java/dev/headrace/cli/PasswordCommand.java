@@ -6,8 +6,10 @@ import dev.headrace.config.DataSize;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,12 +37,20 @@ final class PasswordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String password = password();
+        spec.commandLine().getOut().println(hash(password()));
+        return ExitCodes.OK;
+    }
+
+    static String hash(String password) {
         if (password == null || password.isEmpty()) {
             throw new Refusal(ExitCodes.USAGE, "no password came");
         }
-        spec.commandLine().getOut().println(new Passwords(USUAL).hash(password));
-        return ExitCodes.OK;
+        if (password.getBytes(StandardCharsets.UTF_8).length > Passwords.LONGEST) {
+            throw new Refusal(
+                    ExitCodes.USAGE,
+                    "the password has more than " + Passwords.LONGEST + " bytes, which no login takes");
+        }
+        return new Passwords(USUAL).hash(password);
     }
 
     @SuppressWarnings("SystemConsoleNull") // where it is never null it reads the standard input by itself
@@ -50,8 +60,15 @@ final class PasswordCommand implements Callable<Integer> {
             char[] typed = console.readPassword("Password: ");
             return typed == null ? null : new String(typed);
         }
+        return firstLine(System.in);
+    }
+
+    /** Null when there is none. What is no UTF-8 is refused: a login could not send the same. */
+    static String firstLine(InputStream input) {
         try {
-            return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder())).readLine();
+        } catch (CharacterCodingException e) {
+            throw new Refusal(ExitCodes.USAGE, "the password is not UTF-8");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

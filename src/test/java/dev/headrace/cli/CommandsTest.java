@@ -1,16 +1,20 @@
 package dev.headrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.Settings;
 import dev.headrace.config.Bound;
 import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,7 +60,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "init", "watch", "schema", "completion"})
+    @ValueSource(strings = {"serve", "check", "init", "watch", "schema", "token", "password", "completion"})
     void helpOfEachCommandHasAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString())
@@ -205,6 +209,41 @@ class CommandsTest {
         assertThat(run("init", "--database", url, "--output", output)).isEqualTo(ExitCodes.CONFIGURATION);
         assertThat(err.toString())
                 .contains("--database  postgres.url  has an sslrootcert that cannot be read: none.ca");
+    }
+
+    @Test
+    void tokenIsOfTheAccountWithItsRoles() throws Exception {
+        String file = file("""
+                postgres: { url: "${DATABASE_URL}" }
+                accounts:
+                  { resource: users, login: email, password: hash, token: { secret: "a secret for tests, of more than 32 bytes" } }
+                resources: { users: { hide: [hash] } }
+                """);
+        assertThat(run("token", "--account", "42", "--role", "admin", "--config", file))
+                .isZero();
+        String claims = out.toString().split("\\.")[1];
+        assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+                .contains("\"sub\":\"42\"", "\"roles\":[\"admin\"]", "\"exp\":");
+        assertThat(run("token", "--account", "42", "--hours", "0", "--config", file))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(run("token", "--config", file)).isEqualTo(ExitCodes.USAGE);
+        assertThat(run("token", "--account", "42", "--config", goodFile())).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(err.toString())
+                .contains(
+                        "--hours should be between 1 and 8784, was 0",
+                        "--account",
+                        "the configuration has no accounts");
+    }
+
+    @Test
+    void passwordIsHashedIfALoginCouldSendIt() {
+        InputStream lines = new ByteArrayInputStream("open sesame\nother\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(PasswordCommand.firstLine(lines)).isEqualTo("open sesame");
+        assertThat(PasswordCommand.hash("open sesame")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThatThrownBy(() -> PasswordCommand.firstLine(new ByteArrayInputStream(new byte[] {(byte) 0xff, '\n'})))
+                .hasMessageContaining("not UTF-8");
+        assertThatThrownBy(() -> PasswordCommand.hash("é".repeat(513))).hasMessageContaining("more than 1024 bytes");
+        assertThatThrownBy(() -> PasswordCommand.hash("")).hasMessageContaining("no password");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.headrace.api.accounts;
 
 import dev.headrace.auth.Accounts;
 import dev.headrace.auth.Accounts.Login;
+import dev.headrace.auth.Passwords;
 import dev.headrace.http.Exchange;
 import dev.headrace.http.Feature;
 import dev.headrace.http.JsonAnswer;
@@ -19,7 +20,6 @@ public final class AccountRoutes implements Feature {
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final String LOGIN = "login";
     private static final int LONGEST_LOGIN = 320;
-    private static final int LONGEST_PASSWORD = 1024;
     private static final int LONGEST_TOKEN = 1024;
 
     private final String authPath;
@@ -49,7 +49,7 @@ public final class AccountRoutes implements Feature {
     private Future<?> login(Exchange exchange) {
         return fields(exchange, List.of(LOGIN, "password", loginColumn)).compose(fields -> {
             String login = fields.text(fields.has(loginColumn) ? loginColumn : LOGIN, LONGEST_LOGIN);
-            String password = fields.text("password", LONGEST_PASSWORD);
+            String password = fields.text("password", Passwords.LONGEST);
             return charge.charge(exchange, login)
                     .compose(counted -> accounts.login(exchange.call(), login, password))
                     .compose(admitted -> answer(exchange, admitted));
