@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What accounts, issuers and the access to resources demand of each other. */
 final class AccountRules {
@@ -25,6 +26,7 @@ final class AccountRules {
             Optional<AccountsConfig> accounts,
             Map<String, IssuerConfig> issuers,
             Map<String, ResourceConfig> resources,
+            Set<String> documents,
             Rules rules) {
         accounts.ifPresent(configured -> {
             checkResource(configured, resources, rules);
@@ -32,6 +34,10 @@ final class AccountRules {
                     !resources.containsKey(name),
                     "resources." + name,
                     "has a path that belongs to accounts; give it another name"));
+            documents.forEach(path -> rules.require(
+                    !TAKEN.contains(path.split("/", 3)[path.startsWith("/") ? 1 : 0]),
+                    Settings.key("documents", path),
+                    "is a path that belongs to accounts; take another one"));
         });
         checkNames(accounts, issuers, rules);
         if (accounts.isEmpty() && issuers.isEmpty()) {

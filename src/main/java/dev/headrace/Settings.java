@@ -88,7 +88,8 @@ public record Settings(
                     "write-behind accepts writes before anybody knows whose row it is, so access must not say owner");
         });
         documents.keySet().forEach(path -> requireFree(path, resources.keySet(), rules));
-        AccountRules.check(accounts, issuers, resources, rules);
+        AccountRules.check(accounts, issuers, resources, documents.keySet(), rules);
+        new LimitRules(http.basePath(), accounts.isPresent(), knowsTokens(accounts, issuers)).check(limits, rules);
         rules.check();
     }
 
@@ -101,6 +102,10 @@ public record Settings(
 
     /** Whether anybody can have an access token. */
     public boolean knowsTokens() {
+        return knowsTokens(accounts, issuers);
+    }
+
+    private static boolean knowsTokens(Optional<AccountsConfig> accounts, Map<String, IssuerConfig> issuers) {
         return accounts.isPresent() || !issuers.isEmpty();
     }
 
@@ -138,7 +143,7 @@ public record Settings(
         return key("resources", name);
     }
 
-    private static String key(String section, String name) {
+    static String key(String section, String name) {
         return section + '.' + quoted(name);
     }
 

@@ -28,6 +28,10 @@ public record CorsConfig(
                 .atMost(Duration.ofDays(1), "max-age", maxAge);
         for (String origin : origins) {
             rules.require(
+                    !origin.matches("http:.*:80|https:.*:443"),
+                    "origins",
+                    "must be as browsers send them, without a port that is the usual one, was \"" + origin + "\"");
+            rules.require(
                     origin.equals(ALL) || ORIGIN.matcher(origin).matches(),
                     "origins",
                     "must be as browsers send them, such as https://shop.example.com, in small letters and without a path,"

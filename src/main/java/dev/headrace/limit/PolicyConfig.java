@@ -53,6 +53,10 @@ public record PolicyConfig(
         methods = List.copyOf(methods);
         Rules rules = new Rules();
         rules.require(path.startsWith("/"), "path", "must start with a slash, was \"" + path + "\"")
+                .require(
+                        !path.endsWith("/") || path.indexOf('{') < 0,
+                        "path",
+                        "must not end with a slash when it is a route such as /api/{resource}, was \"" + path + "\"")
                 .require(quota >= 1 && quota <= MOST, "quota", "must be between 1 and " + MOST + ", was " + quota)
                 .require(
                         !exact || quota <= MOST_EXACT,

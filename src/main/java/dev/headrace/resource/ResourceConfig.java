@@ -48,6 +48,8 @@ public record ResourceConfig(
         @Doc("Whether a PATCH or DELETE without a filter, which means every row, is done; it is refused otherwise.")
         boolean allowFullTable) {
 
+    private static final String NO_STORE = "no-store";
+
     public ResourceConfig {
         hide = List.copyOf(hide);
         key = List.copyOf(key);
@@ -66,6 +68,10 @@ public record ResourceConfig(
                 cacheControl.isEmpty() || !access.readsDiffer(),
                 "cache-control",
                 "says nothing, because answers that depend on who asks are always private, no-cache");
+        rules.require(
+                exportCacheControl.equals(NO_STORE) || !access.readsDiffer(),
+                "export-cache-control",
+                "says nothing, because downloads that depend on who asks are always private, no-cache");
         CacheControl.check(exportCacheControl, "export-cache-control", rules);
         defaultLimit.ifPresent(limit -> rules.atLeast(1, "default-limit", limit));
         maxLimit.ifPresent(limit -> rules.atLeast(1, "max-limit", limit));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EverySettingTest {
     private static final Source REQUIRED = new Source(
             "f.yaml",
-            "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }\nlimits: { r: { path: /r, quota: 1, window: 1s } }");
+            "postgres: { url: postgresql://u@h/d }\nresources: { r: {} }\nlimits: { r: { path: /, quota: 1, window: 1s } }");
 
     private static final String LONG = "x".repeat(64);
 
@@ -29,6 +29,7 @@ class EverySettingTest {
             accounts: { resource: r, login: l, password: p, token: { secret: %s } }
             issuers: { r: { issuer: i, audience: a, jwks: k } }
             resources: { r: { hide: [p, x] }, x: { hide: [p] } }
+            limits: { r: { path: /, quota: 1, window: 1s } }
             """.formatted(LONG));
 
     private static final Source WITHOUT_KEYS = new Source("f.yaml", """
@@ -38,7 +39,7 @@ class EverySettingTest {
 
     /** Words that some setting of type text accepts and that are nobody's default. */
     private static final List<String> WORDS =
-            List.of("x", "/x", "postgresql://x@y/z", "redis://x", LONG.replace("x", "y"), "no-cache");
+            List.of("x", "/x", "/api/x", "postgresql://x@y/z", "redis://x", LONG.replace("x", "y"), "no-cache");
 
     /** Settings that cannot be given alone, and what else they need. */
     private static final Map<String, String> COMPANIONS = Map.of(
@@ -108,7 +109,7 @@ class EverySettingTest {
         if (path.matches("issuers\\.r\\.(secret|key|jwks)")) {
             return WITHOUT_KEYS;
         }
-        return path.matches("(accounts|issuers|resources\\.r\\.access)\\..*") ? WITH_ACCOUNTS : REQUIRED;
+        return path.matches("(accounts|issuers|limits|resources\\.r\\.access)\\..*") ? WITH_ACCOUNTS : REQUIRED;
     }
 
     private static List<String> candidates(Object before) {
