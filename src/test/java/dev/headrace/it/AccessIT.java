@@ -160,8 +160,12 @@ class AccessIT {
         if (refusal != 0) {
             assertThat(answer.statusCode()).as(described).isEqualTo(refusal);
             assertThat(answer.headers().firstValue("etag")).as(described).isEmpty();
+            checkConditions(server, who, question, refusal, described);
             return;
         }
+        assertThat(answer.headers().firstValue("cache-control").orElse("").equals("private, no-cache"))
+                .as(described)
+                .isEqualTo(!rule.equals("open"));
         List<Integer> seen =
                 question.keys().stream().filter(key -> maySee(rule, who, key)).toList();
         if (question.isOne()) {
@@ -169,12 +173,27 @@ class AccessIT {
             assertThat(answer.headers().firstValue("etag").isPresent())
                     .as(described)
                     .isEqualTo(!seen.isEmpty());
+            checkConditions(server, who, question, seen.isEmpty() ? 404 : 200, described);
         }
         List<Integer> ids = ID.matcher(answer.body())
                 .results()
                 .map(match -> Integer.valueOf(match.group(1)))
                 .toList();
         assertThat(ids).as(described).isEqualTo(seen);
+    }
+
+    /** A tag tells no more than the row: to whom there is none, none is unchanged. */
+    private static void checkConditions(TestServer server, Who who, Question question, int status, String described) {
+        if (question.isOne()) {
+            String[] headers = Stream.concat(Stream.of(who.headers()), Stream.of("if-none-match", "*"))
+                    .toArray(String[]::new);
+            assertThat(server.get(question.path(), headers).statusCode())
+                    .as(described)
+                    .isEqualTo(status == 200 ? 304 : status);
+            assertThat(server.head(question.path(), who.headers()).statusCode())
+                    .as(described)
+                    .isEqualTo(status);
+        }
     }
 
     private static int refusal(String rule, Who who) {
