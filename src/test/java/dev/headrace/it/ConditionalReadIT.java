@@ -44,12 +44,13 @@ class ConditionalReadIT {
                 access: { read: anyone }
             """;
 
+    private String database;
     private RedisProcess redis;
     private TestServer server;
 
     @BeforeAll
     void serve() {
-        String database = TestPostgres.createDatabase();
+        database = TestPostgres.createDatabase();
         TestPostgres.execute(database, """
                 CREATE TABLE items (id int PRIMARY KEY, name text);
                 CREATE TABLE notes (id int PRIMARY KEY, body text, updated_at timestamptz);
@@ -122,6 +123,16 @@ class ConditionalReadIT {
         assertThat(again.headers().firstValue("x-cache")).contains("near");
         assertThat(server.head("/api/items/1", "if-none-match", tag).statusCode())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void answersFromRedisWhatOnlyAnotherProcessHasRead() {
+        String tag = tag(server.near("/api/notes/1"));
+        try (TestServer other = TestServer.start(TestPostgres.url(database), redis.url(), YAML)) {
+            HttpResponse<String> unchanged = other.get("/api/notes/1", "if-none-match", tag);
+            assertThat(unchanged.statusCode()).isEqualTo(304);
+            assertThat(unchanged.headers().firstValue("x-cache")).contains("shared");
+        }
     }
 
     @Test

@@ -66,6 +66,7 @@ class CorsIT {
         String answer = ask(some, "GET", "/api/items", "Origin: " + SHOP);
         assertThat(answer)
                 .contains("access-control-allow-origin: " + SHOP, "access-control-expose-headers: ", "vary: origin")
+                .contains("ratelimit-policy, ", "ratelimit-remaining, ", "x-cache-pending, ", "x-ratelimit-limit")
                 .doesNotContain("access-control-allow-credentials");
         assertThat(ask(some, "GET", "/api/closed", "Origin: " + SHOP))
                 .startsWith("http/1.1 401")
