@@ -31,6 +31,8 @@ final class SlidingLog implements Bucket {
 
     private long aloneUntil;
     private long resetAt;
+    /** Questions to Redis that are not answered yet: what they admit is to be remembered here. */
+    private int asking;
 
     /** A request that passed; {@code isKnown} when Redis has it. */
     private record Pass(long name, long at, boolean isKnown) {}
@@ -91,6 +93,7 @@ final class SlidingLog implements Bucket {
         long name = names.incrementAndGet();
         List<Ledger.Alone> alone;
         synchronized (this) {
+            asking++;
             forgetOld(sent);
             alone = passed.stream()
                     .filter(pass -> !pass.isKnown)
@@ -109,6 +112,7 @@ final class SlidingLog implements Bucket {
 
     private synchronized Verdict logged(Ledger.Entry entry, long name, long sent, List<Ledger.Alone> told) {
         long now = context.clock().nanos();
+        asking--;
         aloneUntil = 0;
         resetAt = now + TimeUnit.MILLISECONDS.toNanos(entry.millis());
         if (!told.isEmpty()) {
@@ -134,6 +138,7 @@ final class SlidingLog implements Bucket {
 
     private synchronized Verdict failed() {
         long now = context.clock().nanos();
+        asking--;
         aloneUntil = now + ALONE;
         return takeAlone(now);
     }
@@ -160,7 +165,7 @@ final class SlidingLog implements Bucket {
     @Override
     public synchronized boolean isWorthKeeping(long now) {
         forgetOld(now);
-        return !passed.isEmpty() || (refusesUntil != 0 && now - refusesUntil < 0);
+        return asking > 0 || !passed.isEmpty() || (refusesUntil != 0 && now - refusesUntil < 0);
     }
 
     @Override

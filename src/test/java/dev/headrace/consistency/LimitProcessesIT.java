@@ -2,14 +2,17 @@ package dev.headrace.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.testing.Await;
 import dev.headrace.testing.RedisProcess;
 import dev.headrace.testing.TestPostgres;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,9 @@ class LimitProcessesIT {
             resources:
               items: { access: { read: anyone } }
             limits:
-              api: { path: /api/, quota: 100, window: 15m }
+              api: { path: /api/items/1, quota: %d, window: 15m }
+              auth: { path: /api/items/2, quota: 20, window: 15m, exact: true }
+              brief: { path: /api/items/3, quota: 40, window: 1s }
             """;
     private static final int NODES = 4;
 
@@ -39,22 +44,30 @@ class LimitProcessesIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<NodeProcess> nodes = new ArrayList<>();
+    private Map<String, String> environment;
     private RedisProcess redis;
 
     @BeforeEach
     void launch() throws Exception {
         String database = TestPostgres.createDatabase();
-        TestPostgres.execute(database, "CREATE TABLE items (id int PRIMARY KEY); INSERT INTO items VALUES (1)");
+        TestPostgres.execute(
+                database, "CREATE TABLE items (id int PRIMARY KEY); INSERT INTO items VALUES (1), (2), (3)");
         redis = RedisProcess.launch();
-        Path configuration = Files.writeString(directory.resolve("headrace.yaml"), YAML);
-        Map<String, String> environment = Map.of("DATABASE_URL", TestPostgres.url(database), "REDIS_URL", redis.url());
+        environment = Map.of("DATABASE_URL", TestPostgres.url(database), "REDIS_URL", redis.url());
         for (int i = 0; i < NODES; i++) {
-            nodes.add(new NodeProcess(i, directory, configuration, environment, new History()));
-            nodes.get(i).start();
+            startNode(100);
         }
         for (NodeProcess node : nodes) {
             node.awaitServing();
         }
+    }
+
+    private NodeProcess startNode(int quota) throws IOException {
+        Path configuration = Files.writeString(directory.resolve("quota-" + quota + ".yaml"), YAML.formatted(quota));
+        NodeProcess node = new NodeProcess(nodes.size(), directory, configuration, environment, new History());
+        nodes.add(node);
+        node.start();
+        return node;
     }
 
     @AfterEach
@@ -63,16 +76,31 @@ class LimitProcessesIT {
         redis.close();
     }
 
-    private CompletableFuture<Integer> ask(NodeProcess node) {
-        URI row = URI.create("http://127.0.0.1:" + node.port() + "/api/items/1");
-        return client.sendAsync(HttpRequest.newBuilder(row).build(), HttpResponse.BodyHandlers.discarding())
+    private CompletableFuture<Integer> ask(NodeProcess node, int row) {
+        URI uri = URI.create("http://127.0.0.1:" + node.port() + "/api/items/" + row);
+        return client.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                 .thenApply(HttpResponse::statusCode);
     }
 
-    private int admitted(NodeProcess node, int requests) {
+    private int admitted(NodeProcess node, int row, int requests) {
         int admitted = 0;
         for (int i = 0; i < requests; i++) {
-            admitted += ask(node).join() == 200 ? 1 : 0;
+            admitted += ask(node, row).join() == 200 ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    /** Fifty at once, to nodes by chance; answers how many passed. */
+    private int wave(Random random, int row) {
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            answers.add(ask(nodes.get(random.nextInt(NODES)), row));
+        }
+        int admitted = 0;
+        for (CompletableFuture<Integer> answer : answers) {
+            int status = answer.join();
+            assertThat(status).isIn(200, 429);
+            admitted += status == 200 ? 1 : 0;
         }
         return admitted;
     }
@@ -81,30 +109,69 @@ class LimitProcessesIT {
     void s50_exactlyTheQuotaPassesOverAllProcesses() {
         Random random = new Random(50);
         int admitted = 0;
-        for (int round = 0; round < 20; round++) {
-            List<CompletableFuture<Integer>> answers = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                answers.add(ask(nodes.get(random.nextInt(NODES))));
-            }
-            for (CompletableFuture<Integer> answer : answers) {
-                int status = answer.join();
-                assertThat(status).isIn(200, 429);
-                admitted += status == 200 ? 1 : 0;
-            }
+        int exactly = 0;
+        for (int i = 0; i < 20; i++) {
+            admitted += wave(random, 1);
+            exactly += wave(random, 2);
         }
         assertThat(admitted).isEqualTo(100);
+        assertThat(exactly).isEqualTo(20);
         System.out.println("limits: " + admitted + " of 1000 requests passed over " + NODES + " processes");
     }
 
     @Test
+    void s51_whatIsLeftOfAWindowIsWorthNothingInTheNext() {
+        Random random = new Random(51);
+        long begun = System.nanoTime();
+        int admitted = 0;
+        while (admitted < 240) {
+            admitted += wave(random, 3);
+        }
+        long windows = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+        assertThat(admitted).isLessThanOrEqualTo((int) (40 * windows));
+    }
+
+    @Test
     void s52_aProcessThatIsKilledTakesWhatItHeldWithIt() {
-        assertThat(admitted(nodes.get(0), 10)).isEqualTo(10);
+        assertThat(admitted(nodes.get(0), 1, 10)).isEqualTo(10);
         nodes.get(0).kill();
         int others = 0;
         for (int i = 1; i < NODES; i++) {
-            others += admitted(nodes.get(i), 100);
+            others += admitted(nodes.get(i), 1, 100);
         }
         assertThat(others).as("of 50 leased, 40 were lost").isEqualTo(50);
         System.out.println("limits: 10 passed before kill -9, " + others + " after it");
+    }
+
+    @Test
+    void s59_withoutRedisEachProcessHasItsShare() throws Exception {
+        awaitAlive(NODES);
+        NodeProcess last = startNode(100);
+        last.awaitServing();
+        awaitAlive(NODES + 1);
+        // Its first message is answered once one that it sent later is.
+        assertThat(admitted(last, 3, 1)).isOne();
+        redis.kill();
+        assertThat(admitted(last, 1, 120)).isEqualTo(20);
+        assertThat(admitted(last, 2, 30)).isEqualTo(4);
+        // The others need not have heard of all.
+        for (NodeProcess node : nodes.subList(0, NODES)) {
+            assertThat(admitted(node, 1, 120)).isBetween(20, 100);
+            assertThat(admitted(node, 2, 30)).isBetween(4, 20);
+        }
+    }
+
+    private void awaitAlive(int count) {
+        Await.until(
+                count + " have said that they live",
+                () -> redis.tell("ZCARD l:{nodes}").equals(":" + count));
+    }
+
+    @Test
+    void s62_aLowerQuotaHoldsAtOnceOverAllProcesses() throws Exception {
+        assertThat(admitted(nodes.get(0), 1, 30)).isEqualTo(30);
+        NodeProcess lower = startNode(50);
+        lower.awaitServing();
+        assertThat(admitted(lower, 1, 60)).isEqualTo(20);
     }
 }
