@@ -20,6 +20,7 @@ record DemoBanner(String version, int users, HttpConfig http, Launcher.Ports por
 
                   curl %13$slocalhost:%3$d%4$s/users/1
                   curl %13$s'localhost:%3$d%4$s/posts?user_id=eq.1&select=id,title&order=id.desc&limit=3'
+                  curl %13$slocalhost:%3$d%4$s/auth/login -d login=alan.1@example.com -d password=headrace
                   curl -s %13$s'localhost:%3$d/export/users?format=csv' | wc -l
                 Ctrl-C stops everything and leaves nothing behind.
                 """,
