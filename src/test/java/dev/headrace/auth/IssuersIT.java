@@ -3,6 +3,11 @@ package dev.headrace.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
@@ -13,6 +18,7 @@ import dev.headrace.config.Overrides;
 import dev.headrace.config.Source;
 import dev.headrace.fault.Fault;
 import dev.headrace.testing.Await;
+import dev.headrace.testing.TestTokens;
 import dev.headrace.watch.Watcher;
 import dev.headrace.work.WorkConfig;
 import dev.headrace.work.Workers;
@@ -73,7 +79,10 @@ class IssuersIT {
     }
 
     private Tokens tokens(String keys) {
-        String yaml = "issuer: them\naudience: us\nroles: realm_access.roles\n" + keys;
+        return tokensOf("issuer: them\naudience: us\nroles: realm_access.roles\n" + keys);
+    }
+
+    private Tokens tokensOf(String yaml) {
         IssuerConfig config = Binder.bind(IssuerConfig.class, new Source("test.yaml", yaml), Overrides.none(Map.of()))
                 .value();
         Workers workers = new Workers(vertx, new WorkConfig(1, 10));
@@ -120,6 +129,31 @@ class IssuersIT {
         assertThat(identity.account()).isEqualTo("42");
         assertThat(identity.roles()).containsExactly("editor");
         assertThat(refusal(tokens, Signer.of(algorithm, null).sign(CLAIMS))).isEqualTo("HR303");
+    }
+
+    private static String signedWithSecret(String claims) throws Exception {
+        JWSObject token = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims));
+        token.sign(new MACSigner(TestTokens.SECRET));
+        return token.serialize();
+    }
+
+    /** One secret, a role that is a text, and claims of many kinds beside it: as Supabase makes them. */
+    @Test
+    void believesASecretAndOneRole() throws Exception {
+        Tokens tokens = tokensOf(
+                "{ issuer: 'https://abc.supabase.co/auth/v1', audience: authenticated, secret: '%s', roles: role }"
+                        .formatted(TestTokens.SECRET));
+        String account = "8f3b2c1e-6d0a-4f57-9b8e-2a1c3d4e5f60";
+        String claims = "{\"aal\":\"aal1\",\"amr\":[{\"method\":\"password\",\"timestamp\":1799999000}],"
+                + "\"app_metadata\":{\"provider\":\"email\",\"providers\":[\"email\"]},\"aud\":\"authenticated\","
+                + "\"email\":\"ann@example.com\",\"exp\":1800000600,\"iat\":1799997000,\"is_anonymous\":false,"
+                + "\"iss\":\"https://abc.supabase.co/auth/v1\",\"phone\":\"\",\"role\":\"authenticated\","
+                + "\"session_id\":\"b5f0\",\"sub\":\"" + account + "\",\"user_metadata\":{}}";
+        Identity identity = Await.value(tokens.verify(signedWithSecret(claims)));
+        assertThat(identity.account()).isEqualTo(account);
+        assertThat(identity.roles()).containsExactly("authenticated");
+        assertThat(refusal(tokens, signedWithSecret(claims.replace("\"aud\":\"authenticated\"", "\"aud\":\"anon\""))))
+                .isEqualTo("HR303");
     }
 
     @Test
