@@ -52,10 +52,10 @@ final class AccountRules {
         String name = accounts.resource();
         ResourceConfig resource = resources.get(name);
         if (resource == null) {
-            String near = Nearest.to(name, resources.keySet())
-                    .map(known -> "; perhaps you meant \"" + known + "\"")
-                    .orElse("");
-            rules.require(false, "accounts.resource", "names \"" + name + "\", which is no resource" + near);
+            rules.require(
+                    false,
+                    "accounts.resource",
+                    "names \"" + name + "\", which is no resource" + Nearest.addition(name, resources.keySet()));
             return;
         }
         QualifiedName table = Resources.tableOf(name, resource);

@@ -2,7 +2,6 @@ package dev.headrace.auth;
 
 import dev.headrace.catalog.Catalog;
 import dev.headrace.catalog.Relation;
-import dev.headrace.fault.Nearest;
 import dev.headrace.resource.Mismatch;
 import dev.headrace.resource.ResourceConfig;
 import dev.headrace.resource.Resources;
@@ -48,12 +47,7 @@ public final class AccountColumns {
     private void requireColumn(String setting, String column) {
         Set<String> existing = relation.columnsByName().keySet();
         if (!existing.contains(column)) {
-            String advice = Nearest.to(column, existing)
-                    .map(near -> "; perhaps you meant \"" + near + "\"")
-                    .orElse("; it has " + String.join(", ", existing));
-            found.add(new Mismatch(
-                    List.of("accounts", setting),
-                    "names \"" + column + "\", which is no column of " + relation.name() + advice));
+            found.add(Mismatch.noColumn(List.of("accounts", setting), column, relation));
         }
     }
 }

@@ -29,8 +29,6 @@ final class AccountRows {
     private static final Set<String> SPELT_IN_MANY_WAYS =
             Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "uuid");
 
-    private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
-
     private final Postgres postgres;
     private final Supplier<Resources> resources;
     private final CachedChanges changes;
@@ -62,13 +60,10 @@ final class AccountRows {
                 .map(texts -> texts.size() == TEXTS
                         ? Optional.of(new Account(texts.get(0), texts.get(1), roles(texts.get(2))))
                         : Optional.<Account>empty())
-                .recover(failure ->
-                        isNoValue(failure) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(failure));
-    }
-
-    /** A text that is no value of the column's type finds nothing. */
-    private static boolean isNoValue(Throwable failure) {
-        return failure instanceof Fault fault && fault.code().startsWith("22");
+                // A text that is no value of the column's type finds nothing.
+                .recover(failure -> Fault.isBadValue(failure)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
     }
 
     private String select(String column) {
@@ -101,12 +96,11 @@ final class AccountRows {
 
     /** Puts another hash in the place of one that was made in another way, unless the password was changed meanwhile. */
     Future<?> replaceHash(Call call, Account account, String hash) {
-        String password = "t." + Identifier.quote(config.password());
         String update = "UPDATE " + relation().name().sql() + " AS t SET " + Identifier.quote(config.password())
                 + " = $3::text WHERE t." + Identifier.quote(keyName()) + " = $1::text::" + type(keyName()) + " AND "
-                + password + "::text = $2::text RETURNING 1";
+                + text(config.password()) + " = $2::text RETURNING 1";
         List<Object> arguments = List.of(account.key(), account.hash(), hash);
-        return postgres.transaction(call, transaction -> transaction.rows(update, arguments, NO_ROWS))
+        return postgres.transaction(call, transaction -> transaction.rows(update, arguments, RowSink.NONE))
                 .compose(rows ->
                         changes.madeElsewhere(relation().name(), new Touched(Set.of(List.of(account.key())), false)));
     }

@@ -42,8 +42,6 @@ final class Sessions {
     /** Whoever has had any token of a session knows its id, which nobody can guess. */
     private static final String END = "DELETE FROM headrace.sessions WHERE id = $1::text::uuid";
 
-    private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
-
     private final Postgres postgres;
     private final String ttl;
     private final SecureRandom random = new SecureRandom();
@@ -81,6 +79,6 @@ final class Sessions {
     }
 
     private Future<?> run(Call call, String sql, List<Object> arguments) {
-        return postgres.transaction(call, transaction -> transaction.rows(sql, arguments, NO_ROWS));
+        return postgres.transaction(call, transaction -> transaction.rows(sql, arguments, RowSink.NONE));
     }
 }

@@ -260,10 +260,8 @@ public final class Binder {
         if (secret) {
             return message;
         }
-        String near = Nearest.to(resolved.text(), type.allowed())
-                .map(word -> "; perhaps you meant \"" + word + "\"")
-                .orElse("");
-        return message + ", was \"" + shortened(resolved.text()) + '"' + near;
+        return message + ", was \"" + shortened(resolved.text()) + '"'
+                + Nearest.addition(resolved.text(), type.allowed());
     }
 
     private static String shortened(String text) {

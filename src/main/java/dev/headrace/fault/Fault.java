@@ -58,6 +58,11 @@ public final class Fault extends RuntimeException {
         return code.equals(other.code());
     }
 
+    /** Whether PostgreSQL could not take a text as a value of its type: SQLSTATE class 22, data exception. */
+    public static boolean isBadValue(Throwable failure) {
+        return failure instanceof Fault fault && fault.code.startsWith("22");
+    }
+
     public String code() {
         return code;
     }

@@ -30,6 +30,13 @@ public final class Nearest {
                 .orElse(null);
     }
 
+    /** {@code ; perhaps you meant "users"}, to follow a sentence; empty when nothing is near. */
+    public static String addition(String name, Collection<String> candidates) {
+        return to(name, candidates)
+                .map(candidate -> "; perhaps you meant \"" + candidate + "\"")
+                .orElse("");
+    }
+
     /** Optimal string alignment: insertions, deletions, substitutions and swapped neighbours cost 1 each. */
     private static int distance(String left, String right, int limit) {
         if (Math.abs(left.length() - right.length()) >= limit) {

@@ -35,7 +35,6 @@ final class Progress {
 
     private static final String TABLES = PackagedText.of(Progress.class, "tables.sql");
 
-    private static final RowSink NO_ROWS = (bytes, offset, length) -> {};
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** A node that stops in the middle must not keep others from going on. */
     private static final Map<String, String> SETTINGS = Map.of("idle_in_transaction_session_timeout", "10s");
@@ -79,7 +78,7 @@ final class Progress {
     /** Begins an epoch with its first entry, unless another node has done so. */
     Future<?> begin(Part part, String epoch) {
         List<Object> arguments = List.of(part.name(), epoch, EntryId.NONE.toString());
-        return transaction(Map.of(), transaction -> transaction.rows(BEGIN, arguments, NO_ROWS));
+        return transaction(Map.of(), transaction -> transaction.rows(BEGIN, arguments, RowSink.NONE));
     }
 
     /** Applies up to an entry, in one transaction with what the work does. Fails with {@link Overtaken} when that is done. */
@@ -87,7 +86,7 @@ final class Progress {
             Part part, Position from, EntryId to, Map<String, String> settings, Function<Transaction, Future<?>> work) {
         List<Object> arguments = List.of(part.name(), from.epoch(), from.last().toString(), to.toString());
         return transaction(settings, transaction -> {
-            Future<Integer> moved = transaction.rows(ADVANCE, arguments, NO_ROWS);
+            Future<Integer> moved = transaction.rows(ADVANCE, arguments, RowSink.NONE);
             Future<?> worked = work.apply(transaction);
             return moved.compose(rows -> rows == 1 ? worked : Future.failedFuture(new Overtaken()))
                     .mapEmpty();
@@ -106,7 +105,7 @@ final class Progress {
                         write.body(),
                         fault.code(),
                         fault.getMessage()),
-                NO_ROWS);
+                RowSink.NONE);
     }
 
     /** The rows of which writes are parked, and the code of a failure. */

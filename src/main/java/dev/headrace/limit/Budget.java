@@ -202,12 +202,17 @@ final class Budget implements Bucket {
         boolean asksAgain;
         synchronized (this) {
             recalling = false;
-            asksAgain = !waiting.isEmpty() && !asking;
-            asking |= asksAgain;
+            asksAgain = beginsForThoseWhoWait();
         }
         if (asksAgain) {
             ask();
         }
+    }
+
+    private boolean beginsForThoseWhoWait() {
+        boolean begins = !waiting.isEmpty() && !asking;
+        asking |= begins;
+        return begins;
     }
 
     private void refuseAll(long now, List<Runnable> after) {
@@ -273,8 +278,7 @@ final class Budget implements Bucket {
         boolean asksAgain;
         synchronized (this) {
             refusesUntil = 0;
-            asksAgain = !waiting.isEmpty() && !asking;
-            asking |= asksAgain;
+            asksAgain = beginsForThoseWhoWait();
         }
         if (asksAgain) {
             ask();

@@ -71,15 +71,11 @@ public record PolicyConfig(
         methods.stream()
                 .filter(method -> !METHODS.contains(method))
                 .forEach(method -> rules.require(
-                        false, "methods", "names \"" + method + "\", which is no method here" + meant(method)));
+                        false,
+                        "methods",
+                        "names \"" + method + "\", which is no method here" + Nearest.addition(method, METHODS)));
         message.ifPresent(text -> rules.require(!text.isBlank(), "message", "must not be blank"));
         rules.check();
-    }
-
-    private static String meant(String method) {
-        return Nearest.to(method, METHODS)
-                .map(nearest -> "; perhaps you meant \"" + nearest + "\"")
-                .orElse("");
     }
 
     /** What requests are counted by. */

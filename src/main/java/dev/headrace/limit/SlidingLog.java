@@ -46,10 +46,7 @@ final class SlidingLog implements Bucket {
 
     @Override
     public synchronized Verdict tryTake(long now) {
-        if (context.isAlone()) {
-            return takeAlone(now);
-        }
-        if (aloneUntil != 0 && now - aloneUntil < 0) {
+        if (context.isAlone() || (aloneUntil != 0 && now - aloneUntil < 0)) {
             return takeAlone(now);
         }
         return refusesUntil != 0 && now - refusesUntil < 0 ? verdict(LimitOutcome.REFUSED, 0, 0) : null;

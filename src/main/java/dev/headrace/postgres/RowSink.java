@@ -3,6 +3,9 @@ package dev.headrace.postgres;
 /** Takes rows as PostgreSQL sent them, without a value being decoded. */
 @FunctionalInterface
 public interface RowSink {
+    /** For statements of which no row is wanted. */
+    RowSink NONE = (bytes, offset, length) -> {};
+
     /**
      * Takes one row. The bytes are the sender's own and change after the call.
      *

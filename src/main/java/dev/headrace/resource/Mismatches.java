@@ -55,20 +55,14 @@ public final class Mismatches {
     private void compareColumn(List<String> place, String column, Relation relation) {
         Collection<String> existing = relation.columnsByName().keySet();
         if (!existing.contains(column)) {
-            String advice = Nearest.to(column, existing)
-                    .map(near -> "; perhaps you meant \"" + near + "\"")
-                    .orElse("; it has " + String.join(", ", existing));
-            found.add(
-                    new Mismatch(place, "names \"" + column + "\", which is no column of " + relation.name() + advice));
+            found.add(Mismatch.noColumn(place, column, relation));
         }
     }
 
     private void compareOwner(String name, String owner, Relation relation) {
         Column column = relation.columnsByName().get(owner);
         if (column == null) {
-            String advice = Nearest.to(owner, relation.columnsByName().keySet())
-                    .map(near -> "; perhaps you meant \"" + near + "\"")
-                    .orElse("");
+            String advice = Nearest.addition(owner, relation.columnsByName().keySet());
             found.add(new Mismatch(
                     List.of("resources", name, "access", "owner"),
                     "names \"" + owner + "\", which is no column of " + relation.name() + advice));

@@ -151,12 +151,12 @@ public final class Reads {
             return seenRows(resource, rows(resource, texts));
         }
         long mark = mark(resource, texts);
-        return applied(call, resource, texts)
+        Future<List<Found>> found = applied(call, resource, texts)
                 .compose(done -> mark(resource, texts) == mark
                         ? rows(resource, texts)
                         : loads.load(resource.whole(), texts)
-                                .map(rows -> rows.stream().map(Reads::past).toList()))
-                .map(rows -> rows.stream().map(resource::seen).toList());
+                                .map(rows -> rows.stream().map(Reads::past).toList()));
+        return seenRows(resource, found);
     }
 
     private static Future<Found> seen(Resource resource, Future<Found> found) {

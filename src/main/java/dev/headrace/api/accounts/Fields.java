@@ -22,12 +22,12 @@ import java.util.Map;
 
 /** A small body of named texts: a JSON object, or a form. */
 final class Fields {
+    private static final int LARGEST = 16 * 1024;
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxStringLength(16 * 1024).build())
+                    StreamReadConstraints.builder().maxStringLength(LARGEST).build())
             .build();
-    private static final int LARGEST = 16 * 1024;
 
     private final Map<String, String> nameToText;
 

@@ -65,9 +65,7 @@ public final class MeRoutes implements Feature {
 
     /** The subject of somebody else's token may be no value of the key's type. */
     private static Future<Found> absentWhenNoKey(Throwable failure) {
-        return failure instanceof Fault fault && fault.code().startsWith("22")
-                ? Future.failedFuture(noRow())
-                : Future.failedFuture(failure);
+        return Fault.isBadValue(failure) ? Future.failedFuture(noRow()) : Future.failedFuture(failure);
     }
 
     private static Future<?> answer(Exchange exchange, Found found) {
