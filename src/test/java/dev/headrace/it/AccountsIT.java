@@ -11,7 +11,6 @@ import dev.headrace.testing.TestPostgres;
 import dev.headrace.testing.TestServer;
 import dev.headrace.testing.TestTokens;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -262,52 +261,6 @@ class AccountsIT {
                 () -> TestPostgres.text(
                                 database, "SELECT count(*) FROM headrace.sessions WHERE account = '5' AND ends > now()")
                         .equals("0"));
-    }
-
-    /** With hashes as they are usually made, which take many times as long as everything else. */
-    @Test
-    void takesAsLongForAWrongLoginAsForAWrongPassword() {
-        String hash = new Passwords(new HashingConfig(DataSize.ofMebibytes(19), 2)).hash("open sesame");
-        String other = TestPostgres.createDatabase();
-        TestPostgres.execute(
-                other,
-                "CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE, password_hash text);"
-                        + "INSERT INTO users VALUES (1, 'ann@example.com', '" + hash + "')");
-        try (TestServer usual = TestServer.start(TestPostgres.url(other), """
-                postgres: { url: "${DATABASE_URL}" }
-                accounts: { resource: users, login: email, password: password_hash, token: { secret: "%s" } }
-                resources: { users: { hide: [password_hash], access: { read: anyone } } }
-                """.formatted(TestTokens.SECRET))) {
-            List<Long> known = new ArrayList<>();
-            List<Long> unknown = new ArrayList<>();
-            for (int i = 0; i < 150; i++) {
-                known.add(nanosOfRefusal(usual, "ann@example.com"));
-                unknown.add(nanosOfRefusal(usual, "bob@example.com"));
-            }
-            double slower = shareOfSlower(known, unknown);
-            // Half, were there no difference; the standard deviation is then 0.033.
-            assertThat(slower).as("%s against %s", known, unknown).isBetween(0.33, 0.67);
-        }
-    }
-
-    private static long nanosOfRefusal(TestServer asked, String login) {
-        long before = System.nanoTime();
-        HttpResponse<String> answer = asked.send(
-                "POST",
-                "/api/auth/login",
-                "{\"login\":\"" + login + "\",\"password\":\"wrong\"}",
-                "content-type",
-                JSON);
-        assertThat(answer.statusCode()).isEqualTo(401);
-        return System.nanoTime() - before;
-    }
-
-    /** Of all pairs, those in which the first took longer: Mann and Whitney's U, divided by the number of pairs. */
-    private static double shareOfSlower(List<Long> first, List<Long> second) {
-        long slower = first.stream()
-                .mapToLong(one -> second.stream().filter(other -> one > other).count())
-                .sum();
-        return (double) slower / first.size() / second.size();
     }
 
     @Test
